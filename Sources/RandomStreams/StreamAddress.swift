@@ -1,0 +1,65 @@
+/// The place of a random draw: who draws it and what for.
+///
+/// Streams, version 1. Trajectories count from 0. What a trajectory draws is a pure function of
+/// seed, scenario key, its number and the purpose of the draw, so it does not depend on threads,
+/// shards, restarts, or on how many trajectories there are. The hash is Philox with the seed as its
+/// key and (scenario key, trajectory, purpose, index) as its counter.
+///
+/// - Stability: portable. A change of any bit is a new ``version``.
+public struct StreamAddress: Sendable, Equatable {
+  /// The version of the law above, written into every manifest.
+  public static let version = 1
+
+  /// The number of consecutive trajectories that form a block, the unit of work.
+  public static let blockSize = 8192
+
+  /// What a draw is used for. Purposes never share bits.
+  public enum Purpose: UInt32, Sendable {
+    /// The steps of the chain: seeds the trajectory's generator.
+    case transitions = 0
+    /// The class of a mixture and the state at step 0.
+    case start = 1
+  }
+
+  /// The largest trajectory number plus one: 48 bits of the counter hold it.
+  public static let trajectoryLimit = 1 << 48
+
+  /// The root of all draws.
+  public let seed: UInt64
+  /// 0 when scenarios share their draws, else a hash that tells them apart.
+  public let scenarioKey: UInt64
+
+  public init(seed: UInt64, scenarioKey: UInt64 = 0) {
+    self.seed = seed
+    self.scenarioKey = scenarioKey
+  }
+
+  /// Two words of 64 bits for a trajectory, a purpose and an index below 256.
+  @inlinable
+  public func words(
+    trajectory: Int, purpose: Purpose, index: UInt32 = 0
+  ) -> (UInt64, UInt64) {
+    precondition(
+      trajectory >= 0 && trajectory < Self.trajectoryLimit && index < 256,
+      "a stream address holds 48 bits of trajectory and 8 of index")
+    let place = UInt64(trajectory)
+    let counter = (
+      UInt32(truncatingIfNeeded: place),
+      UInt32(truncatingIfNeeded: place &>> 32) | purpose.rawValue << 16 | index << 24,
+      UInt32(truncatingIfNeeded: scenarioKey),
+      UInt32(truncatingIfNeeded: scenarioKey &>> 32)
+    )
+    let key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed &>> 32))
+    let bits = Philox4x32.bits(counter: counter, key: key)
+    return (UInt64(bits.0) | UInt64(bits.1) &<< 32, UInt64(bits.2) | UInt64(bits.3) &<< 32)
+  }
+
+  /// The generator of a trajectory's steps.
+  @inlinable
+  public func generator(trajectory: Int) -> Xoshiro256PlusPlus {
+    let (a, b) = words(trajectory: trajectory, purpose: .transitions, index: 0)
+    let (c, d) = words(trajectory: trajectory, purpose: .transitions, index: 1)
+    // Philox may give four zero words once in 2^256 addresses; the state must not be zero.
+    return Xoshiro256PlusPlus(state: a | b | c | d == 0 ? (1, 0, 0, 0) : (a, b, c, d))
+  }
+}
