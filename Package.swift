@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
   name: "brink",
   products: [
-    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"])
+    .library(name: "MarkovChains", targets: ["MarkovChains"])
   ],
   targets: [
     .systemLibrary(
@@ -15,6 +15,8 @@ let package = Package(
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
     .target(name: "RandomStreams"),
     .target(name: "SpecialFunctions"),
+    .target(
+      name: "MarkovChains", dependencies: ["LinearAlgebra", "RandomStreams", "SpecialFunctions"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "RandomStreamsTests",
@@ -23,6 +25,9 @@ let package = Package(
       name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions", "TestSupport"],
       exclude: ["Vectors"]),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
+    .testTarget(
+      name: "MarkovChainsTests",
+      dependencies: ["MarkovChains", "LinearAlgebra", "RandomStreams", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

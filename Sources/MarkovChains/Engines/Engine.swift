@@ -1,0 +1,23 @@
+/// A method that answers questions about chains.
+public protocol Engine: Sendable {
+  /// The answers to a question put to a mixture of chains.
+  ///
+  /// - Throws: `EngineError` when the question is beyond the engine, or was interrupted.
+  func estimates(for mixture: Mixture, control: RunControl) throws(EngineError) -> Estimates
+}
+
+/// How a long run is watched and stopped from outside. It never touches the numbers.
+public struct RunControl: Sendable {
+  /// Asked between blocks of work; a true ends the run with `EngineError.interrupted`.
+  public let isInterrupted: @Sendable () -> Bool
+  /// Told how many trajectories were finished since it was last told.
+  public let advanced: @Sendable (Int) -> Void
+
+  public init(
+    isInterrupted: @escaping @Sendable () -> Bool = { false },
+    advanced: @escaping @Sendable (Int) -> Void = { _ in }
+  ) {
+    self.isInterrupted = isInterrupted
+    self.advanced = advanced
+  }
+}

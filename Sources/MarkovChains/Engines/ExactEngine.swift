@@ -1,0 +1,176 @@
+import LinearAlgebra
+
+/// Solves the chain: by elimination when it is followed for ever, by propagation up to a horizon.
+///
+/// Zeros and ones that the graph decides are exact. Every probability has its complement as a sum of
+/// its own. Nothing is ever subtracted.
+///
+/// - Stability: approximate, 1e-12 relative; last bits depend on the BLAS kernel.
+public struct ExactEngine: Engine {
+  /// The most multiplications that propagation to a horizon may take, per chain.
+  public static let workLimit = 200_000_000_000
+
+  /// The library behind the eliminations and its kernel, for a study's provenance.
+  public static var libraryProvenance: String { BLASLibrary.provenance }
+
+  public init() {}
+
+  /// Why a question is beyond this engine's fixed limits, or nil when it is not.
+  ///
+  /// - Complexity: O(states + entries) of the first chain, whose shape stands for all.
+  public static func obstacle(to mixture: Mixture) -> EngineError? {
+    let problem = mixture.problems[0]
+    if let horizon = problem.horizon {
+      do {
+        _ = try Propagation(problem, horizon: horizon)
+      } catch {
+        return error
+      }
+      return nil
+    }
+    let largest = StateClasses(problem.matrix).classes.reduce(0) { max($0, $1.count) }
+    return TransientSystem.obstacle(classSize: largest)
+  }
+
+  /// - Complexity: per chain, O(sum of cubes of class sizes) without a horizon and
+  ///   O(horizon · entries) with one.
+  public func estimates(
+    for mixture: Mixture, control: RunControl = RunControl()
+  ) throws(EngineError) -> Estimates {
+    var sums: [Quantity: WeightedSum] = [:]
+    for (weight, problem) in zip(mixture.weights, mixture.problems) {
+      if control.isInterrupted() { throw .interrupted }
+      let answers =
+        if let horizon = problem.horizon {
+          try Propagation(problem, horizon: horizon).answers()
+        } else {
+          try Self.unboundedAnswers(problem)
+        }
+      for (quantity, answer) in answers {
+        sums[quantity, default: WeightedSum()].add(answer, weight: weight)
+      }
+    }
+    var values: [Quantity: Estimate] = [:]
+    for (quantity, sum) in sums {
+      if case .firstPassageSteps(let set) = quantity {
+        // Sums hold the mean over all trajectories; given reached, it is larger.
+        guard let reached = sums[.reachProbability(set: set)]?.value, reached > 0 else { continue }
+        values[quantity] = Estimate(exact: sum.value / reached)
+      } else {
+        values[quantity] = Estimate(exact: sum.value, complement: sum.complement)
+      }
+    }
+    return Estimates(values: values)
+  }
+
+  /// The probability of having visited each target set by each step.
+  ///
+  /// - Returns: Shape `[set][horizon + 1]`: probability, and complement as a sum of its own.
+  /// - Throws: `EngineError.tooLarge` beyond ``workLimit``.
+  /// - Precondition: The mixture has a horizon.
+  /// - Complexity: O(horizon · entries), times the number of sets that can be left again.
+  public func firstPassageLaw(
+    for mixture: Mixture
+  ) throws(EngineError) -> [[(probability: Double, complement: Double)]] {
+    guard let horizon = mixture.horizon else {
+      preconditionFailure("a law by step needs a horizon")
+    }
+    var law = mixture.problems[0].targets.map { _ in
+      [(probability: Double, complement: Double)](repeating: (0, 0), count: horizon + 1)
+    }
+    for (weight, problem) in zip(mixture.weights, mixture.problems) {
+      let curves = try Propagation(problem, horizon: horizon).firstPassageLaws()
+      for (set, curve) in curves.enumerated() {
+        for step in 0...horizon {
+          law[set][step].probability += weight * curve[step].probability
+          law[set][step].complement += weight * curve[step].complement
+        }
+      }
+    }
+    return law
+  }
+
+  /// The answers for one chain that is followed for ever. First passage comes as the mean over all
+  /// trajectories, those that never arrive counting zero.
+  static func unboundedAnswers(_ problem: ChainProblem) throws(EngineError) -> [Quantity: Answer] {
+    let matrix = problem.matrix
+    let n = matrix.stateCount
+    var answers: [Quantity: Answer] = [:]
+    for (set, target) in problem.targets.enumerated() {
+      let reach = try Reach(matrix, target: target)
+      answers[.reachProbability(set: set)] = Answer(
+        value: mean(reach.probability, problem.start),
+        complement: mean(reach.complement, problem.start))
+      answers[.firstPassageSteps(set: set)] = Answer(value: mean(reach.steps, problem.start))
+    }
+    var resolved = [Bool](repeating: false, count: n)
+    for (set, outcome) in problem.outcomes.enumerated() {
+      for state in 0..<n where outcome[state] { resolved[state] = true }
+      let reach = try Reach(matrix, target: outcome)
+      answers[.absorptionProbability(set: set)] = Answer(
+        value: mean(reach.probability, problem.start),
+        complement: mean(reach.complement, problem.start))
+    }
+    let end = try Reach(matrix, target: resolved)
+    let unresolved = mean(end.complement, problem.start)
+    answers[.unresolvedProbability] = Answer(
+      value: unresolved, complement: mean(end.probability, problem.start))
+    answers[.restrictedMeanSteps] = Answer(
+      value: unresolved > 0 ? .infinity : mean(end.steps, problem.start))
+    let occupancies = try occupancies(problem)
+    for (set, occupancy) in occupancies.enumerated() {
+      answers[.occupancySteps(set: set)] = Answer(value: mean(occupancy, problem.start))
+    }
+    return answers
+  }
+
+  /// The mean number of steps spent in each occupied set: shape `[set][state]`, infinite where a
+  /// closed class that meets the set can be reached.
+  private static func occupancies(_ problem: ChainProblem) throws(EngineError) -> [[Double]] {
+    guard !problem.occupied.isEmpty else { return [] }
+    let matrix = problem.matrix
+    let n = matrix.stateCount
+    let classes = StateClasses(matrix)
+    var transient = [Bool](repeating: true, count: n)
+    for index in classes.classes.indices where classes.isClosed(index, in: matrix) {
+      for state in classes.classes[index] { transient[state] = false }
+    }
+    let everywhere = [Bool](repeating: true, count: n)
+    let system = try TransientSystem(matrix, among: transient)
+    var solutions = system.solve(
+      problem.occupied.map { set in (0..<n).map { set[$0] && transient[$0] ? 1 : 0 } })
+    for (set, occupied) in problem.occupied.enumerated() {
+      let endless = (0..<n).map { occupied[$0] && !transient[$0] }
+      // A closed class is revisited as a whole: all of it counts as soon as one state is occupied.
+      let reached = matrix.statesReaching(endless, through: everywhere)
+      for state in 0..<n where reached[state] { solutions[set][state] = .infinity }
+    }
+    return solutions
+  }
+
+  /// The mean over the start of a value per state; a state without probability counts nothing, not
+  /// even where its value is infinite.
+  static func mean(_ values: [Double], _ start: [Double]) -> Double {
+    var sum = 0.0
+    for (value, probability) in zip(values, start) where probability > 0 {
+      sum += probability * value
+    }
+    return sum
+  }
+
+  /// An answer for one chain of a mixture.
+  struct Answer {
+    var value: Double
+    var complement: Double? = nil
+  }
+
+  private struct WeightedSum {
+    var value = 0.0
+    var complement: Double?
+
+    mutating func add(_ answer: Answer, weight: Double) {
+      value += weight * answer.value
+      if let term = answer.complement { complement = (complement ?? 0) + weight * term }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Dispatch
+import RandomStreams
+import Synchronization
+
+/// Simulates trajectories, in blocks pulled from a counter by as many workers as there are threads.
+///
+/// - Stability: portable: the same bits for every number of threads and on every processor.
+public struct PathEngine: Engine {
+  /// Without a horizon a path is followed for at most this many steps.
+  public static let stepLimit = 1_000_000
+  /// The most trajectories that integer sums of steps have room for.
+  public static let trajectoryLimit = 1_000_000_000_000
+  /// The most bytes that compiled chains may take.
+  public static let memoryLimit = 4 << 30
+
+  public let trajectoryCount: Int
+  public let address: StreamAddress
+  public let threadCount: Int
+  public let confidence: Double
+
+  /// - Precondition: At least one trajectory and one thread; confidence between zero and one.
+  public init(
+    trajectoryCount: Int, address: StreamAddress, threadCount: Int, confidence: Double = 0.95
+  ) {
+    precondition(
+      trajectoryCount > 0 && trajectoryCount <= Self.trajectoryLimit,
+      "between 1 and \(Self.trajectoryLimit) trajectories")
+    precondition(threadCount > 0, "at least one thread")
+    precondition(confidence > 0 && confidence < 1, "confidence lies between zero and one")
+    self.trajectoryCount = trajectoryCount
+    self.address = address
+    self.threadCount = threadCount
+    self.confidence = confidence
+  }
+
+  /// - Complexity: O(steps taken); memory does not depend on the number of trajectories.
+  public func estimates(
+    for mixture: Mixture, control: RunControl = RunControl()
+  ) throws(EngineError) -> Estimates {
+    try Self.checkSize(mixture)
+    let targetCount = mixture.problems[0].targets.count
+    var total: Tally?
+    var remarks: [String] = []
+    // A pass marks as many target sets as a word has bits. Each pass draws the same trajectories.
+    for first in stride(from: 0, to: max(1, targetCount), by: UInt64.bitWidth) {
+      let range = first..<min(first + UInt64.bitWidth, targetCount)
+      let kernel = PathKernel(mixture.asking(targets: range), address: address)
+      let tally = try run(kernel, control: control)
+      remarks = kernel.remarks
+      total = total.map { $0.with(passagesOf: tally) } ?? tally
+    }
+    return Estimates(
+      values: total?.estimates(confidence: confidence) ?? [:], remarks: remarks)
+  }
+
+  /// The counts of all blocks.
+  private func run(_ kernel: PathKernel, control: RunControl) throws(EngineError) -> Tally {
+    let blockSize = StreamAddress.blockSize
+    let blockCount = (trajectoryCount + blockSize - 1) / blockSize
+    let workerCount = min(threadCount, blockCount)
+    let nextBlock = Atomic<Int>(0)
+    let interrupted = Atomic<Bool>(false)
+    var tallies = [Tally](repeating: kernel.emptyTally, count: workerCount)
+    tallies.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      nonisolated(unsafe) let slots = base
+      DispatchQueue.concurrentPerform(iterations: workerCount) { worker in
+        var tally = kernel.emptyTally
+        while true {
+          let block = nextBlock.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard block < blockCount else { break }
+          if control.isInterrupted() {
+            interrupted.store(true, ordering: .relaxed)
+            break
+          }
+          let first = block * blockSize
+          let range = first..<min(first + blockSize, trajectoryCount)
+          kernel.simulate(range, into: &tally)
+          control.advanced(range.count)
+        }
+        slots[worker] = tally
+      }
+    }
+    if interrupted.load(ordering: .relaxed) { throw .interrupted }
+    var total = kernel.emptyTally
+    for tally in tallies { total.merge(tally) }
+    return total
+  }
+
+  private static func checkSize(_ mixture: Mixture) throws(EngineError) {
+    let states = mixture.problems.reduce(0) { max($0, $1.matrix.stateCount) }
+    guard states <= CompiledChain.stateLimit else {
+      throw .tooLarge(
+        what: "the path engine", need: "\(states) states", limit: "\(CompiledChain.stateLimit)")
+    }
+    let bytes = mixture.problems.reduce(0) {
+      $0 + $1.matrix.stateCount * 600 + $1.matrix.targets.count * 10
+    }
+    guard bytes <= memoryLimit else {
+      throw .tooLarge(
+        what: "the path engine", need: "\(bytes >> 20) MiB", limit: "\(memoryLimit >> 20) MiB")
+    }
+  }
+}

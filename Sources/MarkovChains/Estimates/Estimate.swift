@@ -1,0 +1,73 @@
+/// One answer of an engine.
+public struct Estimate: Sendable, Equatable {
+  public let value: Double
+  /// One minus the value, computed as a sum of its own; nil for what is no probability.
+  public let complement: Double?
+  /// What a simulation adds; nil when the engine is exact.
+  public let sample: Sample?
+
+  /// An exact answer.
+  public init(exact value: Double, complement: Double? = nil) {
+    self.value = value
+    self.complement = complement
+    sample = nil
+  }
+
+  init(value: Double, complement: Double?, sample: Sample) {
+    self.value = value
+    self.complement = complement
+    self.sample = sample
+  }
+
+  /// How far a simulated value can be trusted.
+  public struct Sample: Sendable, Equatable {
+    /// Trajectories simulated.
+    public let trajectoryCount: Int
+    /// Trajectories that count: successes of a probability, values averaged of a mean.
+    public let eventCount: Int
+    /// nil where it cannot be known, as from a single value.
+    public let standardError: Double?
+    /// nil where none can be given.
+    public let interval: Interval?
+    /// The skewness of the averaged values; nil for probabilities.
+    public let skewness: Double?
+  }
+
+  /// A confidence interval and how it was made.
+  public struct Interval: Sendable, Equatable {
+    public let low: Double
+    public let high: Double
+    public let confidence: Double
+    public let method: Method
+
+    public init(low: Double, high: Double, confidence: Double, method: Method) {
+      self.low = low
+      self.high = high
+      self.confidence = confidence
+      self.method = method
+    }
+
+    public enum Method: String, Sendable {
+      case clopperPearson = "clopper-pearson"
+      case studentT = "student-t"
+
+      /// What the method promises.
+      public var guarantee: Guarantee {
+        switch self {
+        case .clopperPearson: .sound
+        case .studentT: .asymptotic
+        }
+      }
+    }
+
+    /// How far the stated confidence can be believed.
+    public enum Guarantee: String, Sendable {
+      /// There is nothing to cover: the number is computed.
+      case exact
+      /// Covers at least as often as stated, at every sample size.
+      case sound
+      /// Covers as often as stated in the limit of large samples.
+      case asymptotic
+    }
+  }
+}

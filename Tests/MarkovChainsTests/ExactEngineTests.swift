@@ -1,0 +1,148 @@
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@testable import MarkovChains
+
+@Suite struct ExactEngineTests {
+  /// 1 / (1 + 3 + ... + 3^63), about 6e-31, and the complement that no subtraction would give.
+  @Test func probabilitiesOfTenToTheMinusThirtyKeepAllDigits() throws {
+    let top = 64
+    let problem = ChainProblem(
+      matrix: ruinMatrix(top: top, up: 0.25), start: point(top + 1, 1), horizon: nil,
+      targets: [marks(top + 1, top), marks(top + 1, 0)])
+    let estimates = try ExactEngine().estimates(for: Mixture(problem))
+    let odds = (0..<top).reduce(0.0) { sum, _ in 3 * sum + 1 }
+    let up = try #require(estimates[.reachProbability(set: 0)])
+    let down = try #require(estimates[.reachProbability(set: 1)])
+    #expect(up.value < 1e-30)
+    #expect(relativeError(up.value, 1 / odds) < 1e-13)
+    #expect(relativeError(down.complement ?? 0, 1 / odds) < 1e-13)
+  }
+
+  /// Six moves of 1e-5 in a row, and none of them late: 1e-30 by a horizon of six.
+  @Test func boundedProbabilitiesOfTenToTheMinusThirty() throws {
+    let rare = 1e-5
+    let rows = (0..<6).map { [($0, 1 - rare), ($0 + 1, rare)] } + [[(6, 1.0)]]
+    let problem = ChainProblem(
+      matrix: chain(rows), start: point(7, 0), horizon: 6, targets: [marks(7, 6)])
+    let estimate = try #require(
+      try ExactEngine().estimates(for: Mixture(problem))[.reachProbability(set: 0)])
+    #expect(relativeError(estimate.value, 1e-30) < 1e-14)
+  }
+
+  /// Survival of 2^-100 at step 100, which one minus absorption would call zero.
+  @Test func survivalIsASumOfItsOwn() throws {
+    let problem = ChainProblem(
+      matrix: chain([[(0, 0.5), (1, 0.5)], [(1, 1)]]), start: [1, 0], horizon: 100,
+      targets: [marks(2, 1)], outcomes: [marks(2, 1)])
+    let estimates = try ExactEngine().estimates(for: Mixture(problem))
+    let survival = Double(sign: .plus, exponent: -100, significand: 1)
+    #expect(estimates[.unresolvedProbability]?.value == survival)
+    #expect(estimates[.reachProbability(set: 0)]?.complement == survival)
+  }
+
+  @Test func whatNeverEndsLastsForEver() throws {
+    let trapped = ChainProblem(
+      matrix: chain([[(0, 0.5), (1, 0.25), (2, 0.25)], [(1, 1)], [(2, 1)]]), start: point(3, 0),
+      horizon: nil, targets: [marks(3, 1)], occupied: [marks(3, 0), marks(3, 2)],
+      outcomes: [marks(3, 1)])
+    let estimates = try ExactEngine().estimates(for: Mixture(trapped))
+    #expect(estimates[.restrictedMeanSteps]?.value == .infinity)
+    #expect(estimates[.unresolvedProbability]?.value == 0.5)
+    #expect(estimates[.occupancySteps(set: 0)]?.value == 2)
+    #expect(estimates[.occupancySteps(set: 1)]?.value == .infinity)
+    #expect(estimates[.firstPassageSteps(set: 0)]?.value == 2)
+  }
+
+  /// A state that cannot be reached keeps its set finite, however long it would last.
+  @Test func whatCannotBeReachedLastsNoTime() throws {
+    let problem = ChainProblem(
+      matrix: chain([[(0, 0.5), (1, 0.5)], [(1, 1)], [(2, 1)]]), start: point(3, 0), horizon: nil,
+      targets: [marks(3, 2)], occupied: [marks(3, 2)], outcomes: [marks(3, 1)])
+    let estimates = try ExactEngine().estimates(for: Mixture(problem))
+    #expect(estimates[.occupancySteps(set: 0)]?.value == 0)
+    #expect(estimates[.reachProbability(set: 0)]?.value == 0)
+    #expect(estimates[.firstPassageSteps(set: 0)] == nil)
+  }
+
+  /// An arbitrary chain of 120 states in one class, with LAPACK's LU as the second opinion.
+  @Test func agreesWithLUOnAnArbitraryChain() throws {
+    let n = 120
+    var rows: [[(Int, Double)]] = []
+    for i in 0..<n {
+      let weights = (0..<n + 2).map { j in
+        Double((i * 31 + j * 17 + i * j) % 97 + 1) * (j >= n ? 0.5 : 1)
+      }
+      let sum = weights.reduce(0, +)
+      rows.append(weights.enumerated().map { ($0.offset, $0.element / sum) })
+    }
+    rows += [[(n, 1)], [(n + 1, 1)]]
+    let problem = ChainProblem(
+      matrix: chain(rows), start: point(n + 2, 5), horizon: nil,
+      outcomes: [marks(n + 2, n), marks(n + 2, n + 1)])
+    let estimates = try ExactEngine().estimates(for: Mixture(problem))
+    var system = Matrix(rowCount: n, columnCount: n)
+    var sides = Matrix(rowCount: n, columnCount: 2)
+    for i in 0..<n {
+      for j in 0..<n { system[i, j] = (i == j ? 1 : 0) - rows[i][j].1 }
+      sides[i, 0] = rows[i][n].1
+      sides[i, 1] = 1
+    }
+    let solution = try Factorization.solve(system, sides)
+    #expect(
+      relativeError(estimates[.absorptionProbability(set: 0)]?.value ?? 0, solution[5, 0]) < 1e-11)
+    #expect(relativeError(estimates[.restrictedMeanSteps]?.value ?? 0, solution[5, 1]) < 1e-11)
+  }
+
+  /// The law by step sums to the probability by the horizon and tends to the one for ever.
+  @Test func firstPassageLawIsTheLaw() throws {
+    let mixture = ReferenceChain.bounded.mixture
+    let law = try ExactEngine().firstPassageLaw(for: mixture)[0]
+    for (step, expected) in [0, 0.1, 0.19, 0.271].enumerated() {
+      #expect(relativeError(law[step].probability, expected) < 1e-14)
+      #expect(relativeError(law[step].complement, 1 - expected) < 1e-14)
+    }
+    let returning = try ExactEngine().firstPassageLaw(for: ReferenceChain.returning.mixture)[0]
+    #expect(returning.map(\.probability) == [0, 0.5, 0.5, 0.75, 0.75])
+  }
+
+  /// Twenty steps and then ten are thirty.
+  @Test func horizonsAddUp() throws {
+    let matrix = ruinMatrix(top: 6, up: 0.375)
+    func reach(_ start: [Double], _ horizon: Int) throws -> Double {
+      let problem = ChainProblem(
+        matrix: matrix, start: start, horizon: horizon, targets: [marks(7, 6)])
+      return try ExactEngine().estimates(for: Mixture(problem))[.reachProbability(set: 0)]?.value
+        ?? .nan
+    }
+    var distribution = point(7, 2)
+    for _ in 0..<20 {
+      var next = [Double](repeating: 0, count: 7)
+      for state in 0..<7 {
+        for entry in matrix.row(state) {
+          next[matrix.targets[entry]] += distribution[state] * matrix.probabilities[entry]
+        }
+      }
+      distribution = next
+    }
+    let sum = distribution.reduce(0, +)
+    #expect(
+      relativeError(try reach(distribution.map { $0 / sum }, 10), try reach(point(7, 2), 30))
+        < 1e-13)
+  }
+
+  @Test func workBeyondTheLimitIsRefused() {
+    let problem = ChainProblem(
+      matrix: ruinMatrix(top: 6, up: 0.5), start: point(7, 3), horizon: Int.max / 4,
+      targets: [marks(7, 6)])
+    #expect(throws: EngineError.self) { try ExactEngine().estimates(for: Mixture(problem)) }
+    #expect(ExactEngine.obstacle(to: Mixture(problem)) != nil)
+  }
+
+  @Test func spectrumOfAGeometricIsItsStaying() throws {
+    let spectrum = try ChainSpectrum(chain([[(0, 0.9), (1, 0.1)], [(1, 1)]]))
+    #expect(spectrum.eigenvalues.count == 1)
+    #expect(relativeError(spectrum.decayRate, 0.9) < 1e-14)
+  }
+}
