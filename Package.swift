@@ -5,7 +5,11 @@ import PackageDescription
 let package = Package(
   name: "brink",
   products: [
-    .library(name: "MarkovChains", targets: ["MarkovChains"])
+    .library(name: "MarkovChains", targets: ["MarkovChains"]),
+    .library(name: "Escalation", targets: ["Escalation"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     .systemLibrary(
@@ -17,6 +21,22 @@ let package = Package(
     .target(name: "SpecialFunctions"),
     .target(
       name: "MarkovChains", dependencies: ["LinearAlgebra", "RandomStreams", "SpecialFunctions"]),
+    .target(
+      name: "Escalation",
+      dependencies: ["MarkovChains", "LinearAlgebra", "SpecialFunctions", "Yams"]),
+    .target(
+      name: "ShippedModels",
+      path: "Models",
+      exclude: ["README.md", "model.schema.json"],
+      resources: [
+        .embedInCode("belgrade-1999.yaml"),
+        .embedInCode("china-us.yaml"),
+        .embedInCode("hainan-2001.yaml"),
+        .embedInCode("korea-1950.yaml"),
+        .embedInCode("major-powers.yaml"),
+        .embedInCode("pooled-1946-2014.yaml"),
+        .embedInCode("taiwan-strait-1996.yaml"),
+      ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "RandomStreamsTests",
@@ -28,6 +48,9 @@ let package = Package(
     .testTarget(
       name: "MarkovChainsTests",
       dependencies: ["MarkovChains", "LinearAlgebra", "RandomStreams", "TestSupport"]),
+    .testTarget(
+      name: "EscalationTests",
+      dependencies: ["Escalation", "MarkovChains", "ShippedModels", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

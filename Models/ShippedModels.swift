@@ -1,0 +1,26 @@
+/// The model files of this folder, embedded in the binary.
+public enum ShippedModels {
+  /// The names, in the order in which they are listed.
+  public static let names = [
+    "pooled-1946-2014", "major-powers", "china-us", "korea-1950", "taiwan-strait-1996",
+    "belgrade-1999", "hainan-2001",
+  ]
+
+  /// The text of the model with a name, verbatim, or nil.
+  public static func text(_ name: String) -> String? {
+    bytes(name).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private static func bytes(_ name: String) -> [UInt8]? {
+    switch name {
+    case "pooled-1946-2014": PackageResources.pooled_1946_2014_yaml
+    case "major-powers": PackageResources.major_powers_yaml
+    case "china-us": PackageResources.china_us_yaml
+    case "korea-1950": PackageResources.korea_1950_yaml
+    case "taiwan-strait-1996": PackageResources.taiwan_strait_1996_yaml
+    case "belgrade-1999": PackageResources.belgrade_1999_yaml
+    case "hainan-2001": PackageResources.hainan_2001_yaml
+    default: nil
+    }
+  }
+}

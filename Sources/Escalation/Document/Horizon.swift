@@ -1,0 +1,22 @@
+/// How long an incident is followed, as it is written in files and options.
+public enum Horizon {
+  /// The longest horizon, in days.
+  public static let limit = 10_000_000
+
+  public struct SyntaxError: Error, Equatable, CustomStringConvertible {
+    public let text: String
+    public var description: String {
+      "'\(text)' is no horizon: write days such as 30d or 30 (at most \(Horizon.limit)), or none"
+    }
+  }
+
+  /// The number of days, or nil for ever.
+  public static func days(_ text: String) throws(SyntaxError) -> Int? {
+    if text == "none" { return nil }
+    let digits = text.hasSuffix("d") ? text.dropLast() : text[...]
+    guard !digits.isEmpty, digits.allSatisfy(\.isNumber), let days = Int(digits), days >= 1,
+      days <= limit
+    else { throw SyntaxError(text: text) }
+    return days
+  }
+}

@@ -1,0 +1,30 @@
+/// The range a number must lie in.
+public enum NumberRule: Sendable, Equatable {
+  /// A level of a factor, or a weight: 0...1.
+  case unitInterval
+  /// A probability that can be neither 0 nor 1.
+  case openProbability
+  /// A term of a logit. Beyond 500 in size nothing is left of a probability.
+  case logit
+  /// A mean number of days; a geometric gap lasts at least one.
+  case meanDays
+  case nonnegative
+  /// A whole number that is not negative.
+  case count
+
+  /// What is wrong with a value, as the end of a sentence that begins with it, or nil.
+  public func violation(of value: Double) -> String? {
+    switch self {
+    case .unitInterval: value >= 0 && value <= 1 ? nil : "must lie between 0 and 1"
+    case .openProbability:
+      value > 0 && value < 1 ? nil : "must lie strictly between 0 and 1"
+    case .logit: abs(value) <= 500 ? nil : "must lie between -500 and 500"
+    case .meanDays:
+      value >= 1 && value <= 1e9 ? nil : "must be at least 1 day and at most 1e9"
+    case .nonnegative: value >= 0 ? nil : "must not be negative"
+    case .count:
+      value >= 0 && value <= 1e15 && value == value.rounded()
+        ? nil : "must be a whole number, not negative"
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// A number of a model that can be set, varied and differentiated, under a dotted path.
+public struct Parameter: Sendable, Equatable {
+  /// The path in the file; a factor's level goes by the factor's name alone.
+  public let path: String
+  public let number: StatedNumber
+  /// What any value of it must obey.
+  public let rule: NumberRule
+}
+
+/// The values of all parameters of a model at one point.
+public struct ParameterValues: Sendable, Equatable {
+  /// In the order of the model's parameters.
+  public internal(set) var values: [Double]
+  /// Which of them were set by hand.
+  public internal(set) var overridden: Set<Int> = []
+
+  public subscript(index: Int) -> Double { values[index] }
+}
+
+extension EscalationModel {
+  /// The values that the model states.
+  public var statedValues: ParameterValues {
+    ParameterValues(values: parameters.map(\.number.value))
+  }
+
+  /// The number of the parameter with a path; `-` and `_` are the same.
+  public func parameterIndex(_ path: String) -> Int? {
+    indexOfPath[path.replacing("-", with: "_")]
+  }
+
+  /// The stated values with some of them replaced.
+  ///
+  /// - Throws: `ParameterError` for a path the model does not have or a value out of range.
+  public func values(
+    setting overrides: [(path: String, value: Double)]
+  ) throws(ParameterError) -> ParameterValues {
+    var result = statedValues
+    for (path, value) in overrides {
+      guard let index = parameterIndex(path) else {
+        throw .unknown(
+          path: path,
+          hint: Spelling.suggestion(for: path, among: parameters.map(\.path)))
+      }
+      let parameter = parameters[index]
+      guard value.isFinite else {
+        throw .outOfRange(path: path, value: value, rule: "must be finite")
+      }
+      if let broken = parameter.rule.violation(of: value) {
+        throw .outOfRange(path: parameter.path, value: value, rule: broken)
+      }
+      result.values[index] = value
+      result.overridden.insert(index)
+    }
+    return result
+  }
+}
+
+/// Why a parameter could not be set.
+public enum ParameterError: Error, Equatable, CustomStringConvertible {
+  case unknown(path: String, hint: String)
+  case outOfRange(path: String, value: Double, rule: String)
+  /// Probabilities set by hand leave less than nothing for the rest of their row.
+  case rowOverflow(row: String, sum: Double)
+
+  public var description: String {
+    switch self {
+    case .unknown(let path, let hint):
+      "the model has no parameter '\(path)'\(hint); `brink show MODEL` lists them"
+    case .outOfRange(let path, let value, let rule): "\(path) = \(value) \(rule)"
+    case .rowOverflow(let row, let sum):
+      "the probabilities set for \(row) sum to \(sum); they must leave room for the others"
+    }
+  }
+}

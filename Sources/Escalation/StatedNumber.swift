@@ -1,0 +1,50 @@
+/// What a number of a model rests on.
+public enum Basis: String, Sendable, CaseIterable {
+  /// Estimated from counts, by a fit that is named.
+  case fitted
+  /// Taken from a publication.
+  case published
+  /// Asked of experts, by a stated protocol.
+  case elicited
+  /// Set by the author of the model.
+  case judgement
+}
+
+/// A number as a model states it: the value, how far it may be off, and what it rests on.
+public struct StatedNumber: Sendable, Equatable {
+  public let value: Double
+  public let low: Double?
+  public let high: Double?
+  public let standardError: Double?
+  /// nil when the file gives a plain number.
+  public let basis: Basis?
+  /// A key of the model's sources.
+  public let source: String?
+  public let note: String?
+  /// How many observations the number was estimated from.
+  public let count: Int?
+
+  init(
+    value: Double, low: Double? = nil, high: Double? = nil, standardError: Double? = nil,
+    basis: Basis? = nil, source: String? = nil, note: String? = nil, count: Int? = nil
+  ) {
+    self.value = value
+    self.low = low
+    self.high = high
+    self.standardError = standardError
+    self.basis = basis
+    self.source = source
+    self.note = note
+    self.count = count
+  }
+
+  /// The same statement about a transformed number; the standard error is left behind.
+  ///
+  /// - Parameter transform: Monotone; low and high change places when it falls.
+  func mapped(_ transform: (Double) -> Double) -> StatedNumber {
+    let ends = [low, high].compactMap { $0.map(transform) }.sorted()
+    return StatedNumber(
+      value: transform(value), low: ends.first, high: ends.last, basis: basis, source: source,
+      note: note, count: count)
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import ShippedModels
+import TestSupport
+import Testing
+
+@testable import Escalation
+
+@Suite struct ShippedModelTests {
+  @Test(arguments: ShippedModels.names)
+  func everyModelIsValidAndStatesWhatEveryNumberRestsOn(_ name: String) throws {
+    let model = try shipped(name)
+    #expect(model.name == name)
+    for parameter in model.parameters {
+      #expect(parameter.number.basis != nil, "\(parameter.path)")
+      #expect(parameter.number.source != nil, "\(parameter.path)")
+      if parameter.number.basis == .fitted {
+        let hasSpread =
+          parameter.number.count != nil || parameter.number.standardError != nil
+          || parameter.number.low != nil
+        #expect(hasSpread, "\(parameter.path)")
+      }
+    }
+    let used = Set(model.parameters.compactMap(\.number.source))
+    #expect(model.incidentBase != nil)
+    for source in model.sources {
+      #expect(
+        used.contains(source.key) || model.incidentBase?.source == source.key,
+        "source \(source.key) is used by nothing")
+    }
+  }
+
+  @Test func whatIsEmbeddedIsWhatStandsInTheFolder() throws {
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: TestFiles.root.appendingPathComponent("Models").path
+    ).filter { $0.hasSuffix(".yaml") }
+    #expect(Set(files) == Set(ShippedModels.names.map { "\($0).yaml" }))
+    for name in ShippedModels.names {
+      #expect(ShippedModels.text(name) == (try TestFiles.text("Models/\(name).yaml")))
+    }
+    #expect(ShippedModels.text("no-such-model") == nil)
+  }
+
+  @Test func startsAndHorizonsAreThoseOfTheCases() throws {
+    let expected: [String: (Int, Int?)] = [
+      "pooled-1946-2014": (4, nil), "major-powers": (4, nil), "china-us": (4, nil),
+      "korea-1950": (4, 365), "taiwan-strait-1996": (4, 365), "belgrade-1999": (1, 365),
+      "hainan-2001": (1, 365),
+    ]
+    for name in ShippedModels.names {
+      let model = try shipped(name)
+      let (rung, horizon) = try #require(expected[name])
+      #expect(model.start == StartPoint(rung: rung, peak: rung))
+      #expect(model.horizon == horizon)
+    }
+  }
+
+  @Test func levelsAreThoseOfTheCases() throws {
+    let expected = [
+      "korea-1950": [0.5, 0.1, 0.5, 0], "taiwan-strait-1996": [0.5, 0.5, 0.5, 0],
+      "belgrade-1999": [0.1, 0.1, 0.9, 0], "hainan-2001": [0.5, 0.5, 0.5, 0],
+      "pooled-1946-2014": [0.5, 0.5, 0.5, 0.33],
+    ]
+    for (name, levels) in expected {
+      let model = try shipped(name)
+      #expect(model.factors == Factor.theory)
+      #expect(model.factors.indices.map { model.statedValues[$0] } == levels, "\(name)")
+    }
+  }
+
+  /// The schema for editors knows the keys that the reader knows.
+  @Test func schemaKnowsTheKeysOfTheReader() throws {
+    let data = try Data(
+      contentsOf: TestFiles.root.appendingPathComponent("Models/model.schema.json"))
+    let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let properties = try #require(schema["properties"] as? [String: Any])
+    #expect(Set(properties.keys) == Set(ModelReader.keys))
+    let definitions = try #require(schema["$defs"] as? [String: Any])
+    let number = try #require(definitions["number"] as? [String: Any])
+    let forms = try #require(number["oneOf"] as? [[String: Any]])
+    let stated = try #require(forms.last?["properties"] as? [String: Any])
+    #expect(Set(stated.keys) == Set(NumberReader.keys))
+  }
+}
