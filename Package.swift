@@ -5,10 +5,12 @@ import PackageDescription
 let package = Package(
   name: "brink",
   products: [
+    .executable(name: "brink", targets: ["brink"]),
     .library(name: "MarkovChains", targets: ["MarkovChains"]),
     .library(name: "Escalation", targets: ["Escalation"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
@@ -25,6 +27,8 @@ let package = Package(
       name: "Escalation",
       dependencies: ["MarkovChains", "LinearAlgebra", "SpecialFunctions", "Yams"]),
     .target(
+      name: "Experiments", dependencies: ["Escalation", "MarkovChains", "RandomStreams"]),
+    .target(
       name: "ShippedModels",
       path: "Models",
       exclude: ["README.md", "model.schema.json"],
@@ -37,6 +41,13 @@ let package = Package(
         .embedInCode("pooled-1946-2014.yaml"),
         .embedInCode("taiwan-strait-1996.yaml"),
       ]),
+    .executableTarget(
+      name: "brink",
+      dependencies: [
+        "Experiments", "Escalation", "MarkovChains", "RandomStreams", "ShippedModels",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "RandomStreamsTests",
@@ -51,6 +62,12 @@ let package = Package(
     .testTarget(
       name: "EscalationTests",
       dependencies: ["Escalation", "MarkovChains", "ShippedModels", "TestSupport"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Escalation", "MarkovChains", "ShippedModels", "TestSupport"]),
+    .testTarget(
+      name: "brinkTests", dependencies: ["brink", "TestSupport"], exclude: ["Snapshots"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,155 @@
+import Escalation
+import MarkovChains
+
+/// A column of `estimates.csv`.
+public struct Column: Sendable {
+  /// Names of Frictionless table schemas.
+  public enum Kind: String, Sendable {
+    case string, integer, number
+  }
+
+  public let name: String
+  public let kind: Kind
+  /// nil for what has no unit, or names it in the column `unit`.
+  public let unit: String?
+  public let description: String
+  let cell: @Sendable (EstimateRow) -> Cell
+}
+
+/// The columns of `estimates.csv`: fixed, in this order; new ones only at the end.
+public enum EstimateColumns {
+  /// The columns of a study.
+  public static func columns(_ study: Study, engine: EngineChoice) -> [Column] {
+    identity(study) + varied(study) + question(study) + answer(engine)
+  }
+
+  private static func identity(_ study: Study) -> [Column] {
+    let theory = Factor.theory.map { factor in
+      let index = study.model.factors.firstIndex(of: factor)
+      return Column(
+        name: factor.name, kind: .number, unit: "level, 0 to 1",
+        description: "level of \(factor.name); empty where it is not a level"
+      ) { row in .optional(index.map { row.levels[$0] }) }
+    }
+    return [
+      Column(
+        name: "scenario", kind: .integer, unit: nil,
+        description: "number of the point of the design, from 0, last variation fastest"
+      ) { .integer($0.scenario.number) }
+    ] + theory
+  }
+
+  /// What is varied and has no column of its own.
+  private static func varied(_ study: Study) -> [Column] {
+    let own = Set(Factor.theory.map(\.name))
+    return study.variations.enumerated().filter { !own.contains($0.element.name) }.map {
+      index, variation in
+      Column(
+        name: variation.name, kind: .number, unit: nil,
+        description: "value of the varied parameter \(variation.name)"
+      ) { .number($0.varied[index]) }
+    }
+  }
+
+  private static func question(_ study: Study) -> [Column] {
+    let rungs = study.model.ladder.rungs
+    let start = study.startText
+    let horizon = study.horizon
+    return [
+      Column(
+        name: "measures", kind: .string, unit: nil,
+        description: "measures in force, joined by +; empty for the baseline"
+      ) { _ in .absent },
+      Column(
+        name: "start", kind: .string, unit: nil, description: "where the incident is taken up"
+      ) { _ in .text(start) },
+      Column(name: "quantity", kind: .string, unit: nil, description: "what is estimated") {
+        .text($0.question.quantity.rawValue)
+      },
+      Column(
+        name: "rung", kind: .string, unit: nil,
+        description: "the rung it is about; empty for the incident as a whole"
+      ) { row in row.question.rung.map { .text(rungs[$0]) } ?? .absent },
+      Column(
+        name: "rung_number", kind: .integer, unit: nil,
+        description: "the rung's place on the ladder, from 0 at the bottom"
+      ) { .optional($0.question.rung) },
+      Column(name: "quantile", kind: .number, unit: nil, description: "level of a quantile") { _ in
+        .absent
+      },
+      Column(
+        name: "day", kind: .integer, unit: "days",
+        description: "the horizon by which it is counted; empty for ever"
+      ) { _ in .optional(horizon) },
+      Column(name: "unit", kind: .string, unit: nil, description: "unit of the estimate") {
+        .text($0.question.quantity.unit)
+      },
+    ]
+  }
+
+  private static func answer(_ engine: EngineChoice) -> [Column] {
+    [
+      number("estimate", "the answer") { $0.estimate.value },
+      number("low", "lower end of the interval for simulation noise") {
+        $0.estimate.sample?.interval?.low
+      },
+      number("high", "upper end of the interval for simulation noise") {
+        $0.estimate.sample?.interval?.high
+      },
+      Column(
+        name: "confidence", kind: .number, unit: "probability",
+        description: "stated coverage of the interval"
+      ) { .optional($0.estimate.sample?.interval?.confidence) },
+      Column(
+        name: "interval", kind: .string, unit: nil, description: "method of the interval"
+      ) { row in row.estimate.sample?.interval.map { .text($0.method.rawValue) } ?? .absent },
+      Column(
+        name: "guarantee", kind: .string, unit: nil,
+        description: "exact; sound: covers at every sample size; asymptotic: for large samples"
+      ) { row in
+        let guarantee =
+          row.estimate.sample == nil
+          ? Estimate.Interval.Guarantee.exact : row.estimate.sample?.interval?.method.guarantee
+        return guarantee.map { .text($0.rawValue) } ?? .absent
+      },
+      number("standard_error", "standard error of the estimate by simulation") {
+        $0.estimate.sample?.standardError
+      },
+      number("prior_low", "lower end of what is not known of the parameters; empty: not included") {
+        _ in nil
+      },
+      number("prior_high", "upper end of what is not known of the parameters; empty: not included")
+      { _ in nil },
+      Column(
+        name: "trajectories", kind: .integer, unit: nil, description: "trajectories simulated"
+      ) { .optional($0.estimate.sample?.trajectoryCount) },
+      Column(
+        name: "events", kind: .integer, unit: nil,
+        description: "trajectories that count: successes of a probability, values of a mean"
+      ) { .optional($0.estimate.sample?.eventCount) },
+      Column(name: "engine", kind: .string, unit: nil, description: "the method") { _ in
+        .text(engine.rawValue)
+      },
+      number("exact", "the exact answer, where the estimate was checked against it") { $0.exact },
+      Column(
+        name: "z", kind: .number, unit: "standard normal score",
+        description: "signed score of the exact tail; empty where none can be given"
+      ) { .optional($0.score?.z) },
+    ]
+  }
+
+  private static func number(
+    _ name: String, _ description: String, _ value: @escaping @Sendable (EstimateRow) -> Double?
+  ) -> Column {
+    Column(name: name, kind: .number, unit: "as in column unit", description: description) {
+      .optional(value($0))
+    }
+  }
+}
+
+extension Study {
+  /// The start as the option `--start` takes it.
+  public var startText: String {
+    "rung=\(model.ladder.rungs[start.rung]),peak=\(model.ladder.rungs[start.peak])"
+  }
+}

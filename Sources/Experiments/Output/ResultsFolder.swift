@@ -1,0 +1,74 @@
+import Foundation
+
+/// The folder of one study. Files appear whole or not at all, and the manifest last.
+public struct ResultsFolder: Sendable {
+  public let path: String
+
+  /// Why a folder cannot take or keep a study.
+  public struct FolderError: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// A folder that is empty or does not exist; nothing is created yet.
+  public init(empty path: String) throws(FolderError) {
+    self.path = path
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { return }
+    guard isDirectory.boolValue else {
+      throw FolderError(description: "\(path) is a file; -o names a folder")
+    }
+    let contents: [String]
+    do {
+      contents = try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      throw FolderError(description: "\(path) cannot be read")
+    }
+    guard contents.isEmpty else {
+      throw FolderError(
+        description: "\(path) is not empty; name another folder, or remove it first")
+    }
+  }
+
+  /// Creates the folder, so that a run does not find out at its end that it cannot write.
+  public func create() throws(FolderError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw FolderError(description: "\(path) cannot be created")
+    }
+    guard FileManager.default.isWritableFile(atPath: path) else {
+      throw FolderError(description: "\(path) cannot be written to")
+    }
+  }
+
+  /// Stores a result. An interrupted one gets no manifest.
+  public func store(
+    _ study: Study, _ result: StudyResult, table: Table, provenance: Manifest.Provenance
+  ) throws(FolderError) {
+    try write(Data(table.csv.utf8), to: "estimates.csv")
+    do {
+      try write(DataPackage(study, table.columns).json(), to: "datapackage.json")
+      guard !result.isInterrupted else { return }
+      try write(Manifest(study, result, provenance: provenance).json(), to: "manifest.json")
+    } catch let error as FolderError {
+      throw error
+    } catch {
+      throw FolderError(description: "\(path): the record of the study cannot be encoded")
+    }
+  }
+
+  /// Removes the folder if nothing was stored in it.
+  public func removeIfEmpty() {
+    let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
+    if contents?.isEmpty ?? false { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  private func write(_ data: Data, to name: String) throws(FolderError) {
+    do {
+      try data.write(to: URL(fileURLWithPath: path).appendingPathComponent(name), options: .atomic)
+    } catch {
+      throw FolderError(description: "\(path)/\(name) cannot be written")
+    }
+  }
+}

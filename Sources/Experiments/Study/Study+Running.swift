@@ -1,0 +1,184 @@
+import Dispatch
+import Escalation
+import MarkovChains
+import RandomStreams
+import Synchronization
+
+extension Study {
+  /// Scenarios that are compiled together: their logits are one matrix product.
+  private static let compileBatch = 4096
+  /// The most rows of a result that are held in memory.
+  static let rowLimit = 20_000_000
+
+  /// What a run would do.
+  public struct Plan: Sendable {
+    public let scenarioCount: Int
+    public let rowCount: Int
+    public let engine: EngineChoice.Resolved
+    public let stateCount: Int
+    public let classCount: Int
+    public let trajectoryCount: Int?
+  }
+
+  /// What a run would do, after checking every setting and variation.
+  ///
+  /// - Throws: `StudyError` for a parameter the model refuses or a design beyond the limits.
+  public func plan() throws(StudyError) -> Plan {
+    let count = design.scenarioCount(variations)
+    guard count <= Double(Design.scenarioLimit) else {
+      throw .tooLarge(what: "scenarios", count: count, limit: Design.scenarioLimit)
+    }
+    let rows = count * Double(questions.count)
+    guard rows <= Double(Self.rowLimit) else {
+      throw .tooLarge(what: "rows", count: rows, limit: Self.rowLimit)
+    }
+    // Each value of each variation once: enough to meet every range.
+    for scenario in Design.oneAtATime.scenarios(variations) {
+      do { _ = try values(at: scenario) } catch { throw .parameter(error) }
+    }
+    let first = try compile(Array(scenarios.prefix(1)))[0].compiled
+    let engine = engineChoice.resolved(asksForPaths: asksForPaths, mixture: first.mixture)
+    return Plan(
+      scenarioCount: Int(count), rowCount: Int(rows), engine: engine,
+      stateCount: first.stateCount, classCount: first.mixture.problems.count,
+      trajectoryCount: engine.engine == .path
+        ? trajectoryCount ?? Self.defaultTrajectoryCount : nil)
+  }
+
+  private var asksForPaths: Bool { trajectoryCount != nil || isChecked }
+
+  /// Runs the study.
+  ///
+  /// - Parameters:
+  ///   - threadCount: Workers; the numbers do not depend on it.
+  ///   - control: Watches and stops the run. An interrupted study returns the scenarios it finished.
+  /// - Throws: `StudyError`.
+  public func run(
+    threadCount: Int, control: RunControl = RunControl()
+  ) throws(StudyError) -> StudyResult {
+    let plan = try plan()
+    let scenarios = scenarios
+    let questions = questions
+    var rows: [EstimateRow] = []
+    rows.reserveCapacity(plan.rowCount)
+    var remarks: [String] = []
+    var finished = 0
+    batches: for first in stride(from: 0, to: scenarios.count, by: Self.compileBatch) {
+      let batch = Array(scenarios[first..<min(first + Self.compileBatch, scenarios.count)])
+      let points = try compile(batch)
+      let answers = try answers(points, plan: plan, threadCount: threadCount, control: control)
+      for (point, answer) in zip(points, answers) {
+        guard let answer else { break batches }
+        for remark in answer.estimates.remarks where !remarks.contains(remark) {
+          remarks.append(remark)
+        }
+        rows += rowsOf(point, answer, questions)
+        finished += 1
+      }
+    }
+    return StudyResult(
+      engine: plan.engine, rows: rows, scenarioCount: scenarios.count,
+      finishedScenarioCount: finished, stateCount: plan.stateCount, classCount: plan.classCount,
+      trajectoryCount: plan.trajectoryCount, remarks: remarks)
+  }
+
+  /// A scenario ready to be answered.
+  private struct Point: Sendable {
+    let scenario: Scenario
+    let values: ParameterValues
+    let compiled: CompiledScenario
+  }
+
+  /// The answers of one scenario; the exact ones only for a check.
+  private struct Answer: Sendable {
+    let estimates: Estimates
+    let exact: Estimates?
+  }
+
+  private func compile(_ scenarios: [Scenario]) throws(StudyError) -> [Point] {
+    do throws(ParameterError) {
+      var values: [ParameterValues] = []
+      for scenario in scenarios { values.append(try self.values(at: scenario)) }
+      let compiled = try model.compile(values, horizon: horizon, start: start)
+      return zip(scenarios, zip(values, compiled)).map {
+        Point(scenario: $0, values: $1.0, compiled: $1.1)
+      }
+    } catch {
+      throw .parameter(error)
+    }
+  }
+
+  /// The answers of a batch, nil from the first scenario that was interrupted.
+  ///
+  /// There is one layer of parallel work: over blocks inside a scenario where there are enough of
+  /// them, else over scenarios. The numbers are the same either way.
+  private func answers(
+    _ points: [Point], plan: Plan, threadCount: Int, control: RunControl
+  ) throws(StudyError) -> [Answer?] {
+    let blocks = (plan.trajectoryCount ?? 0) / StreamAddress.blockSize
+    let isParallelInside = plan.engine.engine == .path && (blocks >= 8 || points.count == 1)
+    let workerCount = isParallelInside ? 1 : min(threadCount, points.count)
+    let engineThreadCount = isParallelInside ? threadCount : 1
+    var results = [Result<Answer, EngineError>?](repeating: nil, count: points.count)
+    let next = Atomic<Int>(0)
+    results.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      nonisolated(unsafe) let slots = base
+      DispatchQueue.concurrentPerform(iterations: workerCount) { _ in
+        while true {
+          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard index < points.count, !control.isInterrupted() else { return }
+          slots[index] = answer(
+            points[index], plan: plan, threadCount: engineThreadCount, control: control)
+        }
+      }
+    }
+    var answers: [Answer?] = []
+    for result in results {
+      switch result {
+      case nil, .failure(.interrupted): answers.append(nil)
+      case .failure(let error): throw .engine(error)
+      case .success(let answer): answers.append(answer)
+      }
+    }
+    return answers
+  }
+
+  private func answer(
+    _ point: Point, plan: Plan, threadCount: Int, control: RunControl
+  ) -> Result<Answer, EngineError> {
+    do throws(EngineError) {
+      guard let trajectoryCount = plan.trajectoryCount else {
+        let estimates = try ExactEngine().estimates(for: point.compiled.mixture, control: control)
+        control.advanced(1)
+        return .success(Answer(estimates: estimates, exact: nil))
+      }
+      let engine = PathEngine(
+        trajectoryCount: trajectoryCount,
+        address: StreamAddress(seed: seed, scenarioKey: scenarioKey(point.values)),
+        threadCount: threadCount, confidence: confidence)
+      let estimates = try engine.estimates(for: point.compiled.mixture, control: control)
+      let exact = isChecked ? try ExactEngine().estimates(for: point.compiled.mixture) : nil
+      return .success(Answer(estimates: estimates, exact: exact))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func rowsOf(
+    _ point: Point, _ answer: Answer, _ questions: [RiskQuestion]
+  ) -> [EstimateRow] {
+    let varied = variations.map { variation in
+      model.parameterIndex(variation.name).map { point.values[$0] } ?? .nan
+    }
+    let levels = model.factors.indices.map { point.values[$0] }
+    return questions.compactMap { question in
+      guard let estimate = answer.estimates[question.asked] else { return nil }
+      let exact = answer.exact?[question.asked]
+      return EstimateRow(
+        scenario: point.scenario, levels: levels, varied: varied, question: question,
+        estimate: estimate, exact: exact?.value,
+        score: exact.flatMap { CheckScore(of: estimate, against: $0) })
+    }
+  }
+}

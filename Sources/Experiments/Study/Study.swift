@@ -1,0 +1,83 @@
+import Escalation
+import MarkovChains
+import RandomStreams
+
+/// Everything that fixes the numbers of a result: the same study gives the same bits.
+public struct Study: Sendable {
+  public let model: EscalationModel
+  /// What is set in every scenario.
+  public let settings: [Setting]
+  public let variations: [Variation]
+  public let design: Design
+  public let engineChoice: EngineChoice
+  /// nil when none were asked for by number.
+  public let trajectoryCount: Int?
+  public let seed: UInt64
+  /// Whether scenarios draw apart instead of sharing their draws.
+  public let isIndependent: Bool
+  /// Whether every simulated number is held against the exact one.
+  public let isChecked: Bool
+  /// In days; nil follows incidents for ever.
+  public let horizon: Int?
+  public let start: StartPoint
+  /// The quantities to report, in the order of ``RiskQuantity``; empty reports all.
+  public let quantities: Set<RiskQuantity>
+  /// The rungs to report; empty reports all, and what is of no rung.
+  public let rungs: Set<Int>
+  public let confidence: Double
+
+  /// Trajectories where paths are asked for without a number.
+  public static let defaultTrajectoryCount = 1_000_000
+
+  public init(
+    model: EscalationModel, settings: [Setting] = [], variations: [Variation] = [],
+    design: Design = .grid, engineChoice: EngineChoice = .auto, trajectoryCount: Int? = nil,
+    seed: UInt64 = 0, isIndependent: Bool = false, isChecked: Bool = false, horizon: Int?,
+    start: StartPoint, quantities: Set<RiskQuantity> = [], rungs: Set<Int> = [],
+    confidence: Double = 0.95
+  ) {
+    self.model = model
+    self.settings = settings
+    self.variations = variations
+    self.design = design
+    self.engineChoice = engineChoice
+    self.trajectoryCount = trajectoryCount
+    self.seed = seed
+    self.isIndependent = isIndependent
+    self.isChecked = isChecked
+    self.horizon = horizon
+    self.start = start
+    self.quantities = quantities
+    self.rungs = rungs
+    self.confidence = confidence
+  }
+
+  /// The rows of each scenario, after the choice of quantities and rungs.
+  public var questions: [RiskQuestion] {
+    model.questions.filter { question in
+      (quantities.isEmpty || quantities.contains(question.quantity))
+        && (rungs.isEmpty || question.rung.map(rungs.contains) ?? false)
+    }
+  }
+
+  /// The scenarios in order.
+  public var scenarios: [Scenario] { design.scenarios(variations) }
+
+  /// The parameters at a scenario.
+  public func values(at scenario: Scenario) throws(ParameterError) -> ParameterValues {
+    try model.values(
+      setting: settings.map { ($0.name, $0.value) }
+        + scenario.overrides.map { ($0.name, $0.value) })
+  }
+
+  /// What tells the draws of a scenario from those of others: 0 when draws are shared, else a hash of
+  /// all parameter values, horizon and start.
+  func scenarioKey(_ values: ParameterValues) -> UInt64 {
+    guard isIndependent else { return 0 }
+    var words = values.values.map(\.bitPattern)
+    words += [UInt64(horizon ?? 0), UInt64(start.rung), UInt64(start.peak)]
+    let hash = stableHash(
+      words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } })
+    return hash == 0 ? 1 : hash
+  }
+}

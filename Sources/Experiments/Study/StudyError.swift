@@ -1,0 +1,21 @@
+import Escalation
+import MarkovChains
+
+/// Why a study could not be run.
+public enum StudyError: Error, CustomStringConvertible {
+  /// A setting or variation that the model refuses.
+  case parameter(ParameterError)
+  /// The engine gave no answer.
+  case engine(EngineError)
+  /// Too many scenarios or rows.
+  case tooLarge(what: String, count: Double, limit: Int)
+
+  public var description: String {
+    switch self {
+    case .parameter(let error): error.description
+    case .engine(let error): error.description
+    case .tooLarge(let what, let count, let limit):
+      "the design has \(String(count)) \(what); the limit is \(limit)"
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Experiments
+import ShippedModels
+
+/// `brink models`: what is inside the binary.
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models", abstract: "List the shipped models, one line each.")
+
+  func run() throws {
+    let rows = try ShippedModels.names.map { name in
+      let model = try ModelSource.model(name)
+      let firstSentence = model.about.split(separator: ".").first.map(String.init) ?? model.about
+      return [name, firstSentence]
+    }
+    ResultsStream.write(TextTable.text(header: ["name", "about"], rows: rows, leftAligned: 2))
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Synchronization
+
+/// How far a run has come, said on standard error.
+final class Progress: Sendable {
+  enum Style: String, ExpressibleByArgument, CaseIterable {
+    case auto, plain, none
+  }
+
+  private let total: Double
+  private let unit: String
+  private let rewritesLine: Bool
+  private let isSilent: Bool
+  private let state: Mutex<(done: Int, saidTenths: Int)>
+
+  /// - Parameter total: What has to be done, in units.
+  init(_ style: Style, total: Double, unit: String) {
+    let isTerminal = isatty(STDERR_FILENO) == 1
+    self.total = total
+    self.unit = unit
+    isSilent = style == .none || (style == .auto && !isTerminal)
+    rewritesLine = style == .auto && isTerminal
+    state = Mutex((0, 0))
+  }
+
+  func advance(_ count: Int) {
+    guard !isSilent else { return }
+    let line = state.withLock { state -> String? in
+      state.done += count
+      // A line of plain text each tenth; on a terminal the same line each hundredth.
+      let tenths = Int(Double(state.done) / total * (rewritesLine ? 100 : 10))
+      guard tenths > state.saidTenths else { return nil }
+      state.saidTenths = tenths
+      return "\(rewritesLine ? tenths : tenths * 10) % of \(String(format: "%.0f", total)) \(unit)"
+    }
+    guard let line else { return }
+    FileHandle.standardError.write(Data((rewritesLine ? "\r\(line)" : "\(line)\n").utf8))
+  }
+
+  /// Clears the line, so that results do not begin behind it.
+  func finish() {
+    guard !isSilent, rewritesLine else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Escalation
+import Experiments
+
+/// `brink show`: what a model says, or its file to copy and change.
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show ladder, factors, numbers, matrix, classes and spectrum.",
+    discussion: "brink show hainan-2001 --source > my.yaml")
+
+  @Argument(help: "A shipped model or a .yaml file.")
+  var model: String
+
+  @Flag(help: "Print the file itself.")
+  var source = false
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("Set a factor or a coefficient (repeatable).", valueName: "name=value"))
+  var settings: [String] = []
+
+  func run() throws {
+    if source {
+      ResultsStream.write(try ModelSource.document(model).text)
+      return
+    }
+    let model = try ModelSource.model(model)
+    let description: ModelDescription
+    do {
+      description = try ModelDescription(model, settings: settings.map(StudyOptions.setting))
+    } catch let error as StudyError {
+      throw Speech.fail(error.description, ExitStatus.usage)
+    }
+    ResultsStream.write(description.text)
+  }
+}

@@ -1,0 +1,159 @@
+import ArgumentParser
+import Escalation
+import Experiments
+import Foundation
+import MarkovChains
+
+/// The options that `run` and `sweep` share.
+struct StudyOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Set a factor or a coefficient (repeatable).", valueName: "name=value"))
+  var settings: [String] = []
+
+  @Option(help: "auto, exact or path.")
+  var engine: EngineChoice = .auto
+
+  @Flag(help: "Simulate and solve exactly, and compare; exit 1 when they disagree.")
+  var check = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Trajectories of each scenario, such as 1e6; asks for paths.", valueName: "count"))
+  var trajectories: CountArgument?
+
+  @Option(help: ArgumentHelp("The root of all draws; drawn and recorded when absent."))
+  var seed: SeedArgument?
+
+  @Flag(help: "Scenarios do not share their draws.")
+  var independent = false
+
+  @Option(help: ArgumentHelp("Workers; default: the processors allowed to the process."))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("30d, 30 or none; default: the model's.", valueName: "days"))
+  var horizon: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the incident is taken up; default: the model's.", valueName: "rung=R,peak=R"))
+  var start: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Report this quantity only (repeatable).", valueName: "name"))
+  var quantity: [RiskQuantity] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Report this rung only, by name or number (repeatable).", valueName: "rung"))
+  var rung: [String] = []
+
+  @Option(help: "Stated coverage of intervals.")
+  var confidence: Double = 0.95
+
+  @Option(help: "table, csv or json; default: table on a terminal, csv in a pipe.")
+  var format: OutputFormat?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Store the study in this folder.", valueName: "folder"))
+  var output: String?
+
+  @Flag(help: "Say what would be done, and do nothing.")
+  var dryRun = false
+
+  @Option(help: "auto, plain or none.")
+  var progress: Progress.Style = .auto
+
+  @Flag(help: "No speech on standard error.")
+  var quiet = false
+
+  func validate() throws {
+    guard confidence > 0, confidence < 1 else {
+      throw ValidationError("--confidence lies strictly between 0 and 1, not \(confidence)")
+    }
+    if let threads, threads < 1 || threads > 4096 {
+      throw ValidationError("--threads lies between 1 and 4096, not \(threads)")
+    }
+    if engine == .exact, check || trajectories != nil {
+      throw ValidationError(
+        "--engine exact simulates nothing; leave out \(check ? "--check" : "--trajectories")")
+    }
+    for setting in settings { _ = try Self.setting(setting) }
+  }
+
+  /// A setting, with a usage error when it is none.
+  static func setting(_ text: String) throws -> Setting {
+    do {
+      return try Setting(text)
+    } catch {
+      throw ValidationError("--set: \(error.description)")
+    }
+  }
+
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// The study that the options describe.
+  func study(
+    _ model: EscalationModel, variations: [Variation] = [], design: Design = .grid
+  ) throws -> Study {
+    Study(
+      model: model, settings: try settings.map(Self.setting), variations: variations,
+      design: design, engineChoice: engine, trajectoryCount: trajectories?.value,
+      seed: seed?.value ?? Self.freshSeed(), isIndependent: independent, isChecked: check,
+      horizon: try horizonDays(model), start: try startPoint(model),
+      quantities: Set(quantity), rungs: Set(try rung.map { try rungNumber($0, model.ladder) }),
+      confidence: confidence)
+  }
+
+  /// The only number brink takes from the system's generator: the root of a study that names none. It
+  /// is recorded, so the study can be run again.
+  private static func freshSeed() -> UInt64 {
+    var system = SystemRandomNumberGenerator()
+    return system.next()
+  }
+
+  private func horizonDays(_ model: EscalationModel) throws -> Int? {
+    guard let horizon else { return model.horizon }
+    do {
+      return try Horizon.days(horizon)
+    } catch {
+      throw ValidationError("--horizon: \(error.description)")
+    }
+  }
+
+  private func rungNumber(_ text: String, _ ladder: Ladder) throws -> Int {
+    if let number = Int(text), ladder.rungs.indices.contains(number) { return number }
+    if let number = ladder.rung(named: text) { return number }
+    let hint = Spelling.suggestion(for: text, among: ladder.rungs)
+    throw ValidationError(
+      "the ladder has no rung '\(text)'\(hint); it has \(ladder.rungs.joined(separator: ", "))")
+  }
+
+  private func startPoint(_ model: EscalationModel) throws -> StartPoint {
+    guard let start else { return model.start }
+    var rung: Int?
+    var peak: Int?
+    for item in start.split(separator: ",", omittingEmptySubsequences: false) {
+      let pair = item.split(separator: "=", maxSplits: 1)
+      guard pair.count == 2 else {
+        throw ValidationError("--start is written rung=R,peak=R, not '\(start)'")
+      }
+      switch pair[0] {
+      case "rung": rung = try rungNumber(String(pair[1]), model.ladder)
+      case "peak": peak = try rungNumber(String(pair[1]), model.ladder)
+      default:
+        throw ValidationError(
+          "--start: a ladder has no '\(pair[0])'; it is taken up at rung=R, with peak=R")
+      }
+    }
+    guard let rung else { throw ValidationError("--start names the rung: rung=R") }
+    let point = StartPoint(rung: rung, peak: peak ?? rung)
+    if let problem = model.problem(startingAt: point) {
+      throw ValidationError("--start: \(problem)")
+    }
+    return point
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Escalation
+
+/// `brink validate`: every problem of every file at once.
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate", abstract: "Say everything that is wrong with model files.")
+
+  @Argument(help: "Shipped models or .yaml files.")
+  var models: [String]
+
+  @Flag(help: "No speech on standard error but for errors.")
+  var quiet = false
+
+  func run() throws {
+    var worst: Int32 = 0
+    for argument in models {
+      do {
+        let model = try ModelSource.model(argument)
+        if !quiet {
+          Speech.say(
+            "\(argument): valid; \(model.parameters.count) numbers, \(model.ladder.rungs.count) rungs"
+          )
+        }
+      } catch let code as ExitCode {
+        worst = max(worst, code.rawValue)
+      }
+    }
+    if worst != 0 { throw ExitCode(worst) }
+  }
+}

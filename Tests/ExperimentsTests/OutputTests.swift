@@ -1,0 +1,194 @@
+import Foundation
+import MarkovChains
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+@Suite struct OutputTests {
+  /// The columns that scripts and notebooks rely on. Changing one is a change of the interface.
+  @Test func columnsAreThePromisedOnes() throws {
+    let plain = try study()
+    let header = Table(plain, try plain.run(threadCount: 1)).csv.prefix { $0 != "\n" }
+    #expect(
+      header == "scenario,signal_clarity,channel_availability,nationalism,third_party_mediation,"
+        + "measures,start,quantity,rung,rung_number,quantile,day,unit,estimate,low,high,confidence,"
+        + "interval,guarantee,standard_error,prior_low,prior_high,trajectories,events,engine,exact,z"
+    )
+  }
+
+  @Test func variedCoefficientsGetAColumnAndFactorsKeepTheirs() throws {
+    let varied = try study(
+      vary: ["nationalism=0,1", "coefficients.nationalism.war=1,2"],
+      quantities: [.exceedanceProbability], rungs: [7])
+    let table = Table(varied, try varied.run(threadCount: 1))
+    let names = table.columns.map(\.name)
+    #expect(names.count { $0 == "nationalism" } == 1)
+    #expect(names[5] == "coefficients.nationalism.war")
+    #expect(table.rows.map { $0[3].text } == ["0.0", "0.0", "1.0", "1.0"])
+    #expect(table.rows.map { $0[5].text } == ["1.0", "2.0", "1.0", "2.0"])
+  }
+
+  /// What pandas, R and the rest will meet: keys unique, cells of the declared kind, no NaN.
+  @Test func cellsKeepWhatTheSchemaSays() throws {
+    let checked = try study(
+      vary: ["signal_clarity=0:1:0.1"], trajectories: 2_000, check: true)
+    let table = Table(checked, try checked.run(threadCount: 2))
+    let lines = table.csv.split(separator: "\n")
+    #expect(lines.count == table.rows.count + 1)
+    #expect(!table.csv.lowercased().contains("nan"))
+    var keys: Set<String> = []
+    let keyColumns = ["scenario", "quantity", "rung"].compactMap { name in
+      table.columns.firstIndex { $0.name == name }
+    }
+    for row in table.rows {
+      keys.insert(keyColumns.map { row[$0].text }.joined(separator: "|"))
+      for (column, cell) in zip(table.columns, row) {
+        switch cell {
+        case .absent: break
+        case .integer: #expect(column.kind == .integer, "\(column.name)")
+        case .number: #expect(column.kind == .number, "\(column.name)")
+        case .text: #expect(column.kind == .string, "\(column.name)")
+        }
+      }
+    }
+    #expect(keys.count == table.rows.count)
+  }
+
+  @Test func cellsAreTheShortestTextThatReadsBack() {
+    #expect(Cell.number(0.1 + 0.2).text == "0.30000000000000004")
+    #expect(Cell.number(0.3).text == "0.3")
+    #expect(Cell.number(-0.0).text == "0.0")
+    #expect(Cell.number(1e-7).text == "1e-07")
+    #expect(Cell.number(.infinity).text == "inf")
+    #expect(Cell.absent.text == "")
+  }
+
+  @Test func textIsEscapedAsCSVAndJSONWant() throws {
+    let start = try study()
+    let table = Table(start, try start.run(threadCount: 1))
+    #expect(table.csv.contains(",\"rung=incident,peak=incident\","))
+    #expect(JSONText.string("a\"b\\c\n\u{1}") == "\"a\\\"b\\\\c\\n\\u0001\"")
+    let rows = try JSONSerialization.jsonObject(with: Data(table.json.utf8)) as? [[String: Any]]
+    #expect(rows?.count == table.rows.count)
+    #expect(rows?.first?["low"] is NSNull)
+  }
+
+  @Test func aStudyIsStoredWholeWithItsManifestLast() throws {
+    let folder = try TestFiles.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let target = folder.appendingPathComponent("a/b").path
+    let small = try study(vary: ["nationalism=0,0.5"], trajectories: 1_000)
+    let result = try small.run(threadCount: 1)
+    let table = Table(small, result)
+    let results = try ResultsFolder(empty: target)
+    try results.create()
+    let provenance = Manifest.Provenance(
+      brink: "0", started: "", finished: "", host: "", system: "", blas: "", kernel: "", threads: 1,
+      command: [])
+    try results.store(small, result, table: table, provenance: provenance)
+    func data(_ name: String) throws -> Data {
+      try Data(contentsOf: URL(fileURLWithPath: target).appendingPathComponent(name))
+    }
+    #expect(String(decoding: try data("estimates.csv"), as: UTF8.self) == table.csv)
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let manifest = try decoder.decode(Manifest.self, from: data("manifest.json"))
+    #expect(manifest == Manifest(small, result, provenance: provenance))
+    #expect(manifest.model.text == small.model.text)
+    #expect(manifest.engine.seed == "11")
+    let package = try JSONSerialization.jsonObject(with: data("datapackage.json")) as? [String: Any]
+    let resource = (package?["resources"] as? [[String: Any]])?.first
+    let fields = (resource?["schema"] as? [String: Any])?["fields"] as? [[String: Any]]
+    #expect(fields?.compactMap { $0["name"] as? String } == table.columns.map(\.name))
+    #expect(fields?.allSatisfy { ($0["description"] as? String)?.isEmpty == false } == true)
+    #expect(throws: ResultsFolder.FolderError.self) { try ResultsFolder(empty: target) }
+  }
+
+  @Test func interruptedStudiesGetNoManifest() throws {
+    let folder = try TestFiles.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let small = try study(vary: ["nationalism=0,0.5"], trajectories: 1_000)
+    let whole = try small.run(threadCount: 1)
+    let part = StudyResult(
+      engine: whole.engine, rows: Array(whole.rows.prefix(3)), scenarioCount: 2,
+      finishedScenarioCount: 1, stateCount: whole.stateCount, classCount: whole.classCount,
+      trajectoryCount: whole.trajectoryCount, remarks: [])
+    let results = try ResultsFolder(empty: folder.path)
+    try results.store(
+      small, part, table: Table(small, part),
+      provenance: .init(
+        brink: "", started: "", finished: "", host: "", system: "", blas: "", kernel: "",
+        threads: 1, command: []))
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(files.sorted() == ["datapackage.json", "estimates.csv"])
+  }
+}
+
+@Suite struct SpeechTests {
+  @Test func frequenciesAreWholeNumbersOfIncidents() {
+    #expect(Figures.frequency(0.00787, of: 10_000, digits: 2) == "79")
+    #expect(Figures.frequency(0.2075, of: 1_000, digits: 2) == "210")
+    #expect(Figures.frequency(0.2075, of: 1_000, digits: 1) == "200")
+    #expect(Figures.frequency(0, of: 1_000, digits: 2) == "0")
+    #expect(Figures.frequencyBase(0.2, digits: 2) == 1_000)
+    #expect(Figures.frequencyBase(0.003, digits: 2) == 10_000)
+    #expect(Figures.frequencyBase(0.003, digits: 1) == 1_000)
+    #expect(Figures.frequencyBase(0, digits: 2) == 1_000)
+    #expect(Figures.grouped(1_234_567) == "1,234,567")
+    #expect(Figures.grouped(999) == "999")
+  }
+
+  @Test func significantDigits() {
+    #expect(Figures.significant(153.05, digits: 2) == "150")
+    #expect(Figures.significant(0.0009994, digits: 2) == "0.0010")
+    #expect(Figures.significant(1e-9, digits: 2) == "1.0e-09")
+    #expect(Figures.significant(0, digits: 2) == "0")
+    #expect(Figures.significant(.infinity, digits: 2) == "inf")
+  }
+
+  @Test func headlineSaysFrequenciesNoiseAndWhatIsMissing() throws {
+    let exact = try study()
+    let report = StudyReport(exact, try exact.run(threadCount: 1))
+    #expect(
+      report.headline.hasPrefix("Of 10,000 incidents like this, 430 would reach limited clash"))
+    #expect(report.headline.hasSuffix("within 365 days; parameter uncertainty not included."))
+    #expect(!report.headline.contains("noise"))
+    let caption = report.caption.joined(separator: " ")
+    #expect(caption.contains("Conditional on: grave incident"))
+    #expect(caption.contains("rest on judgement"))
+    #expect(caption.contains("Not a forecast"))
+
+    let paths = try study(trajectories: 10_000)
+    let simulated = StudyReport(paths, try paths.run(threadCount: 1))
+    #expect(simulated.headline.contains("simulation noise"))
+
+    let swept = try study(vary: ["nationalism=0,1"])
+    let range = StudyReport(swept, try swept.run(threadCount: 1))
+    #expect(range.headline.hasPrefix("Over 2 scenarios: of 10,000 incidents like this, "))
+    #expect(range.headline.contains(" to "))
+  }
+
+  @Test func midCrisisStartsCarryTheirWarning() throws {
+    let model = try shipped("pooled-1946-2014")
+    let middle = Study(model: model, horizon: nil, start: .init(rung: 3, peak: 5))
+    let report = StudyReport(middle, try middle.run(threadCount: 1))
+    #expect(report.caption.joined().contains("Not for warning or targeting"))
+    #expect(report.caption.joined().contains("not conditioned"))
+    #expect(report.headline.contains("limited war"))
+    #expect(!report.headline.contains("limited clash"))
+  }
+
+  @Test func modelsAreDescribedWithMatrixClassesAndSpectrum() throws {
+    let text = try ModelDescription(shipped("hainan-2001"), settings: []).text
+    for piece in [
+      "coefficients.nationalism.war", "event by event", "communicating classes", "monotone",
+      "half-life", "7 nodes against 14", "36 of the model's 96 numbers rest on judgement",
+    ] {
+      #expect(text.contains(piece), "\(piece)")
+    }
+    #expect(throws: StudyError.self) {
+      try ModelDescription(shipped("hainan-2001"), settings: [Setting("nationalism=2")])
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct EndToEndTests {
+  private func withFolder(_ body: (URL) throws -> Void) throws {
+    let folder = try TestFiles.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+
+  @Test func aRunPrintsHeadlineTableAndCaption() throws {
+    let outcome = try Binary.run(["run", "hainan-2001", "--format", "table"])
+    #expect(outcome.status == 0)
+    #expect(outcome.speech == "")
+    #expect(outcome.lines[0].hasPrefix("Of 10,000 incidents like this, 430 would reach"))
+    #expect(outcome.output.contains("exceedance_probability  limited_clash"))
+    #expect(outcome.output.contains("Parameter uncertainty not included. Not a forecast."))
+  }
+
+  @Test func inAPipeResultsAreCSVAndSpeechIsApart() throws {
+    let outcome = try Binary.run(["run", "major-powers"])
+    #expect(outcome.status == 0)
+    #expect(outcome.lines[0].hasPrefix("scenario,signal_clarity,"))
+    #expect(outcome.speech.contains("incidents like this"))
+    let quiet = try Binary.run(["run", "major-powers", "--quiet"])
+    #expect(quiet.output == outcome.output)
+    #expect(quiet.speech == "")
+  }
+
+  @Test func aCheckAgrees() throws {
+    let outcome = try Binary.run([
+      "run", "taiwan-strait-1996", "--trajectories", "2e5", "--check", "--seed", "3",
+    ])
+    #expect(outcome.status == 0)
+    #expect(outcome.speech.contains("check: simulation and exact solution agree"))
+  }
+
+  /// Bits may not depend on threads, nor on the kernel that BLAS picks for the processor.
+  @Test func pathStudiesHaveTheSameBytesEverywhere() throws {
+    try withFolder { folder in
+      var stored: [Data] = []
+      for (threads, core) in [("1", "Haswell"), ("2", "Haswell"), ("7", "Prescott"), ("2", "Zen")] {
+        let target = folder.appendingPathComponent("\(stored.count)")
+        let outcome = try Binary.run(
+          [
+            "sweep", "korea-1950", "--vary", "signal_clarity=0:1:0.25", "--trajectories", "30000",
+            "--seed", "0", "--threads", threads, "-o", target.path, "--quiet",
+          ], environment: ["OPENBLAS_CORETYPE": core])
+        #expect(outcome.status == 0, "\(outcome.speech)")
+        stored.append(try Data(contentsOf: target.appendingPathComponent("estimates.csv")))
+      }
+      #expect(Set(stored).count == 1)
+    }
+  }
+
+  @Test func aStudyHasThreeFiles() throws {
+    try withFolder { folder in
+      let target = folder.appendingPathComponent("study")
+      let arguments = [
+        "sweep", "taiwan-strait-1996", "--vary", "signal-clarity=0:1:0.5", "-o", target.path,
+      ]
+      #expect(try Binary.run(arguments).status == 0)
+      let files = try FileManager.default.contentsOfDirectory(atPath: target.path)
+      #expect(files.sorted() == ["datapackage.json", "estimates.csv", "manifest.json"])
+      let again = try Binary.run(arguments)
+      #expect(again.status == 74)
+      #expect(again.output == "")
+      #expect(again.speech.contains("is not empty"))
+    }
+  }
+
+  @Test func sourcesCanBeCopiedChangedAndRun() throws {
+    try withFolder { folder in
+      let source = try Binary.run(["show", "hainan-2001", "--source"])
+      let file = folder.appendingPathComponent("my.yaml")
+      try source.output.write(to: file, atomically: true, encoding: .utf8)
+      #expect(try Binary.run(["validate", file.path]).status == 0)
+      let mine = try Binary.run(["run", file.path, "--quiet"])
+      let theirs = try Binary.run(["run", "hainan-2001", "--quiet"])
+      #expect(mine.output == theirs.output)
+    }
+  }
+
+  @Test func aDryRunRunsNothing() throws {
+    try withFolder { folder in
+      let target = folder.appendingPathComponent("study")
+      let outcome = try Binary.run([
+        "sweep", "hainan-2001", "--vary", "nationalism=0:1:0.1", "--trajectories", "1e12",
+        "--dry-run", "-o", target.path,
+      ])
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("scenarios: 11\n"))
+      #expect(outcome.output.contains("nothing was run"))
+      #expect(!FileManager.default.fileExists(atPath: target.path))
+    }
+  }
+
+  @Test func anInterruptedRunStopsWith130AndNoManifest() throws {
+    try withFolder { folder in
+      let target = folder.appendingPathComponent("study")
+      let outcome = try Binary.run(
+        ["run", "china-us", "--trajectories", "1e11", "-o", target.path],
+        afterStart: { process in
+          Thread.sleep(forTimeInterval: 1)
+          process.interrupt()
+        })
+      #expect(outcome.status == 130)
+      #expect(outcome.output == "")
+      #expect(outcome.speech.contains("interrupted after 0 of 1 scenarios"))
+      #expect(
+        !FileManager.default.fileExists(atPath: target.appendingPathComponent("manifest.json").path)
+      )
+    }
+  }
+
+  @Test func progressIsSpeechAndOnlyWhereAskedFor() throws {
+    let arguments = ["run", "hainan-2001", "--trajectories", "1e6", "--seed", "1"]
+    let plain = try Binary.run(arguments + ["--progress", "plain"])
+    #expect(plain.speech.contains("100 % of 1000000 trajectories"))
+    let silent = try Binary.run(arguments)
+    #expect(!silent.speech.contains("%"))
+    #expect(plain.output == silent.output)
+  }
+
+  @Test(arguments: [
+    "--help", "run --help", "sweep --help", "show --help", "validate --help", "models",
+  ])
+  func helpIsTheRecordedOne(_ command: String) throws {
+    let outcome = try Binary.run(
+      command.split(separator: " ").map(String.init), environment: ["COLUMNS": "80"])
+    #expect(outcome.status == 0)
+    let name = command.replacing("--", with: "").replacing(" ", with: "-")
+    let difference = try TestFiles.snapshotDifference(
+      outcome.output, "Tests/brinkTests/Snapshots/\(name).txt")
+    #expect(difference == nil)
+  }
+}
