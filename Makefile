@@ -1,29 +1,55 @@
 # brink: the commands of the README. `make` alone lists them.
 SWIFT ?= swift
-# Numeric code is tested as it runs: optimised.
-TEST_FLAGS = -c release -Xswiftc -enable-testing
+PREFIX ?= $(HOME)/.local
+# Numeric code is tested as it runs: optimised. The same flags serve every build, so nothing is built
+# twice.
+FLAGS = -c release -Xswiftc -enable-testing
+BRINK = .build/release/brink
+FIRST_RUN = Results/first-run
 
-.PHONY: help deps build test lint
+.PHONY: help deps build run test lint install snapshots
 
 help:
-	@echo "make deps     install OpenBLAS and LAPACKE with apt when they are missing"
-	@echo "make test     run the tests, optimised"
-	@echo "make lint     check the format of the sources"
+	@echo "make run                    the main job: Hainan 2001, ten million incidents, checked"
+	@echo "make test                   all tests, optimised"
+	@echo "make lint                   the format of the sources"
+	@echo "make install PREFIX=DIR     brink into DIR/bin (default: ~/.local)"
+	@echo "make deps                   OpenBLAS and LAPACKE by apt, only when they are missing"
+	@echo "make snapshots              record help texts anew, after changing them on purpose"
 
 deps:
 	@command -v $(SWIFT) >/dev/null || { \
-	  echo "error: no Swift here. brink needs Swift 6.3 or newer: https://www.swift.org/install" >&2; exit 1; }
-	@if pkg-config --exists openblas lapacke 2>/dev/null; then :; \
+	  echo "error: Swift is missing. brink needs Swift 6.1 or newer: https://www.swift.org/install" >&2; \
+	  exit 1; }
+	@if command -v pkg-config >/dev/null && pkg-config --exists openblas lapacke; then :; \
 	elif command -v apt-get >/dev/null; then \
+	  echo "installing libopenblas-dev liblapacke-dev pkg-config"; \
 	  SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; \
-	  $$SUDO apt-get update -qq && \
-	  $$SUDO apt-get install -y -qq --no-install-recommends libopenblas-dev liblapacke-dev pkg-config; \
+	  $$SUDO apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	  $$SUDO apt-get install -y -qq --no-install-recommends \
+	    libopenblas-dev liblapacke-dev pkg-config >/dev/null; \
 	else \
-	  echo "error: OpenBLAS, LAPACKE or pkg-config is missing, and there is no apt-get to install them" >&2; exit 1; \
+	  echo "error: OpenBLAS, LAPACKE or pkg-config is missing, and there is no apt-get" >&2; \
+	  exit 1; \
 	fi
 
+build: deps
+	@$(SWIFT) build $(FLAGS) --product brink
+
+run: build
+	@rm -rf $(FIRST_RUN)
+	@$(BRINK) run hainan-2001 --trajectories 1e7 --check --seed 20010401 --format table -o $(FIRST_RUN)
+
 test: deps
-	$(SWIFT) test $(TEST_FLAGS)
+	$(SWIFT) test $(FLAGS)
 
 lint:
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Models Package.swift
+
+install: build
+	@install -d $(DESTDIR)$(PREFIX)/bin
+	@install -m 755 $(BRINK) $(DESTDIR)$(PREFIX)/bin/brink
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/brink"
+
+snapshots: deps
+	RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --filter brinkTests

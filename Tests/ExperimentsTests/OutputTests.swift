@@ -145,6 +145,12 @@ import Testing
     #expect(Figures.significant(1e-9, digits: 2) == "1.0e-09")
     #expect(Figures.significant(0, digits: 2) == "0")
     #expect(Figures.significant(.infinity, digits: 2) == "inf")
+    #expect(Figures.significant(0.0426, digits: 2, .down) == "0.042")
+    #expect(Figures.significant(0.0421, digits: 2, .up) == "0.043")
+    #expect(Figures.significant(0.042, digits: 2, .up) == "0.042")
+    #expect(Figures.significant(0.3, digits: 2, .down) == "0.30")
+    #expect(Figures.significant(999.6, digits: 3) == "1000")
+    #expect(Figures.frequency(0.0426, of: 10_000, digits: 2, .down) == "420")
   }
 
   @Test func headlineSaysFrequenciesNoiseAndWhatIsMissing() throws {

@@ -3,22 +3,39 @@ import Foundation
 /// Numbers as they are said to people.
 enum Figures {
   /// A number at so many significant digits, without an exponent where it stays readable.
-  static func significant(_ value: Double, digits: Int) -> String {
+  ///
+  /// - Parameter rule: Ends of intervals are rounded outward, so that no estimate falls out of its own.
+  static func significant(
+    _ value: Double, digits: Int, _ rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
+  ) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
-    let magnitude = magnitude(value, digits: digits)
+    let rounded = Self.rounded(value, digits: digits, rule)
+    let magnitude = magnitude(rounded)
     if magnitude < -5 || magnitude > 8 {
-      return String(format: "%.\(digits - 1)e", value)
+      return String(format: "%.\(digits - 1)e", rounded)
     }
-    let decimals = max(0, digits - 1 - magnitude)
-    let scale = pow(10, Double(digits - 1 - magnitude))
-    return String(format: "%.\(decimals)f", (value * scale).rounded() / scale)
+    return String(format: "%.\(max(0, digits - 1 - magnitude))f", rounded)
   }
 
-  /// The power of ten of the first digit, once the number is rounded: 0.0999 counts as 0.10.
-  private static func magnitude(_ value: Double, digits: Int) -> Int {
-    let first = Int(Foundation.log10(abs(value)).rounded(.down))
-    let rounded = (abs(value) * pow(10, Double(digits - 1 - first))).rounded()
-    return rounded >= pow(10, Double(digits)) ? first + 1 : first
+  /// The number with so many significant digits that is closest in the sense of the rule.
+  private static func rounded(
+    _ value: Double, digits: Int, _ rule: FloatingPointRoundingRule
+  ) -> Double {
+    let places = digits - 1 - magnitude(value)
+    let scale = pow(10, Double(abs(places)))
+    let scaled = places >= 0 ? value * scale : value / scale
+    // What is a whole number but for the last bits stays one, whichever way it is rounded.
+    let nearest = scaled.rounded()
+    let whole = abs(scaled - nearest) < 1e-9 * abs(nearest) ? nearest : scaled.rounded(rule)
+    return places >= 0 ? whole / scale : whole * scale
+  }
+
+  /// The power of ten of the first digit.
+  private static func magnitude(_ value: Double) -> Int {
+    guard value != 0 else { return 0 }
+    let guess = Int(Foundation.log10(abs(value)).rounded(.down))
+    // The logarithm of 1000 may come out just below 3.
+    return abs(value) >= pow(10, Double(guess + 1)) * (1 - 1e-12) ? guess + 1 : guess
   }
 
   /// The smallest power of ten, from 1,000 up, of which a probability is at least ten incidents, or
@@ -30,6 +47,17 @@ enum Figures {
     return base
   }
 
+  /// A probability as a number of incidents out of a base, at so many significant digits.
+  static func frequency(
+    _ probability: Double, of base: Double, digits: Int,
+    _ rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
+  ) -> String {
+    let count = probability * base
+    guard count > 0 else { return "0" }
+    let rounded = rounded(count, digits: digits, rule)
+    return rounded >= 1_000 ? grouped(rounded) : significant(rounded, digits: digits)
+  }
+
   /// A count with separators between thousands.
   static func grouped(_ value: Double) -> String {
     let digits = Array(String(Int(value)))
@@ -39,15 +67,5 @@ enum Figures {
       result.append(digit)
     }
     return result
-  }
-
-  /// A probability as a number of incidents out of a base, at so many significant digits.
-  static func frequency(_ probability: Double, of base: Double, digits: Int) -> String {
-    let count = probability * base
-    guard count > 0 else { return "0" }
-    let magnitude = magnitude(count, digits: digits)
-    let scale = pow(10, Double(digits - 1 - magnitude))
-    let rounded = (count * scale).rounded() / scale
-    return rounded >= 1 ? grouped(rounded.rounded()) : significant(rounded, digits: digits)
   }
 }

@@ -53,12 +53,12 @@ public struct StudyReport: Sendable {
     return low == high ? low : "\(low) to \(high)"
   }
 
-  /// The interval of simulation noise, at one more digit, so that it shows.
+  /// The interval of simulation noise, rounded outward.
   private func noise(_ rows: [EstimateRow], _ base: Double) -> String {
     guard rows.count == 1, let interval = rows[0].estimate.sample?.interval else { return "" }
-    let low = Figures.frequency(interval.low, of: base, digits: digits + 1)
-    let high = Figures.frequency(interval.high, of: base, digits: digits + 1)
-    return " (simulation noise \(low) to \(high) at confidence \(interval.confidence))"
+    let low = Figures.frequency(interval.low, of: base, digits: digits, .down)
+    let high = Figures.frequency(interval.high, of: base, digits: digits, .up)
+    return " (\(low) to \(high) by simulation noise at confidence \(interval.confidence))"
   }
 
   /// What the numbers are conditional on and rest on, a sentence a line.
@@ -96,8 +96,8 @@ public struct StudyReport: Sendable {
 
   private func words(_ rung: Int) -> String { ladder.rungs[rung].replacing("_", with: " ") }
 
-  /// The table of one scenario, or of many with the varied parameters in front. What only simulation
-  /// noise or rounding tells from the estimate has one digit more.
+  /// The table of one scenario, or of many with the varied parameters in front. Ends of intervals are
+  /// rounded outward.
   public var table: String {
     let isSampled = result.trajectoryCount != nil
     let isChecked = study.isChecked
@@ -114,12 +114,13 @@ public struct StudyReport: Sendable {
       ]
       if isSampled {
         let interval = row.estimate.sample?.interval
-        cells += [interval?.low, interval?.high].map { end in
-          end.map { Figures.significant($0, digits: digits + 1) } ?? ""
-        }
+        cells += [
+          interval.map { Figures.significant($0.low, digits: digits, .down) } ?? "",
+          interval.map { Figures.significant($0.high, digits: digits, .up) } ?? "",
+        ]
       }
       if isChecked {
-        cells.append(row.exact.map { Figures.significant($0, digits: digits + 1) } ?? "")
+        cells.append(row.exact.map { Figures.significant($0, digits: digits) } ?? "")
         cells.append(row.score.map { Figures.significant($0.z, digits: 3) } ?? "")
       }
       cells.append(row.question.quantity.unit)
