@@ -21,5 +21,13 @@ public func relativeError(_ value: Double, _ expected: Double) -> Double {
   return abs(value - expected) / max(abs(expected), .leastNormalMagnitude)
 }
 
-/// Whether the larger test sizes were asked for.
+/// Whether larger sizes and fresh seeds were asked for.
 public let isFullEffort = environment("BRINK_TEST_EFFORT") == "full"
+
+/// A seed for a statistical test: fixed, and with full effort a fresh one, which is printed.
+public func testSeed(_ fixed: UInt64) -> UInt64 {
+  guard isFullEffort else { return fixed }
+  let fresh = UInt64.random(in: 0...UInt64.max)
+  print("fresh seed \(fresh)")
+  return fresh
+}
