@@ -15,14 +15,13 @@ extension EscalationModel {
   ///   - horizon: In days; nil follows an incident for ever.
   ///   - nodeCount: The number of quadrature nodes, when not the model's own.
   /// - Returns: One scenario a point, in order.
-  /// - Throws: `ParameterError` when probabilities that were set leave no room in their row.
   /// - Stability: portable: the bits depend neither on the BLAS kernel nor on the other points.
   public func compile(
     _ points: [ParameterValues], horizon: Int?, start: StartPoint, nodeCount: Int? = nil
-  ) throws(ParameterError) -> [CompiledScenario] {
+  ) -> [CompiledScenario] {
     switch form {
     case .ladder(let form):
-      return try compile(form, points, horizon: horizon, start: start, nodeCount: nodeCount)
+      return compile(form, points, horizon: horizon, start: start, nodeCount: nodeCount)
     }
   }
 
@@ -52,12 +51,12 @@ extension EscalationModel {
   private func compile(
     _ form: LadderForm, _ points: [ParameterValues], horizon: Int?, start: StartPoint,
     nodeCount: Int?
-  ) throws(ParameterError) -> [CompiledScenario] {
+  ) -> [CompiledScenario] {
     let states = LadderStates(form, ladder, from: start)
     let rule = GaussHermite.rule(count: nodeCount ?? form.nodeCount)
     var scenarios = [CompiledScenario?](repeating: nil, count: points.count)
     for group in groupsOfEqualCoefficients(points) {
-      let table = try form.logits(group.map { points[$0] }, nodes: rule.nodes)
+      let table = form.logits(group.map { points[$0] }, nodes: rule.nodes)
       for (point, number) in group.enumerated() {
         let components = rule.nodes.indices.map { node in
           let laws = form.eventLaws(states, table, point: point, node: node)

@@ -15,13 +15,11 @@ extension EscalationModel {
   /// that can be reached.
   ///
   /// - Unit: probability; each row and its end sum to one.
-  public func eventRows(
-    _ values: ParameterValues, start: StartPoint
-  ) throws(ParameterError) -> [EventRow] {
+  public func eventRows(_ values: ParameterValues, start: StartPoint) -> [EventRow] {
     switch form {
     case .ladder(let form):
       let states = LadderStates(form, ladder, from: start)
-      let table = try form.logits([values], nodes: [0])
+      let table = form.logits([values], nodes: [0])
       let laws = form.eventLaws(states, table, point: 0, node: 0)
       return zip(states.pairs, laws).map { pair, law in
         var next = [Double](repeating: 0, count: ladder.rungs.count)

@@ -11,7 +11,7 @@ public struct Ladder: Sendable, Equatable {
   /// Moves up to this rung or above are of class `war`.
   public let war: Int?
 
-  /// The number of the rung with a name; `-` and `_` are the same.
+  /// The number of the rung that an option names; `-` and `_` are the same.
   public func rung(named name: String) -> Int? {
     rungs.firstIndex(of: name.replacing("-", with: "_"))
   }

@@ -2,7 +2,7 @@
 public enum NumberRule: Sendable, Equatable {
   /// A level of a factor, or a weight: 0...1.
   case unitInterval
-  /// A probability that can be neither 0 nor 1.
+  /// A probability that can be neither 0 nor 1, nor so small that its logit is lost.
   case openProbability
   /// A term of a logit. Beyond 500 in size nothing is left of a probability.
   case logit
@@ -17,7 +17,8 @@ public enum NumberRule: Sendable, Equatable {
     switch self {
     case .unitInterval: value >= 0 && value <= 1 ? nil : "must lie between 0 and 1"
     case .openProbability:
-      value > 0 && value < 1 ? nil : "must lie strictly between 0 and 1"
+      value >= 1e-200 && value < 1
+        ? nil : "must lie strictly between 0 and 1, and not below 1e-200"
     case .logit: abs(value) <= 500 ? nil : "must lie between -500 and 500"
     case .meanDays:
       value >= 1 && value <= 1e9 ? nil : "must be at least 1 day and at most 1e9"

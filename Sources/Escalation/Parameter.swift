@@ -11,8 +11,6 @@ public struct Parameter: Sendable, Equatable {
 public struct ParameterValues: Sendable, Equatable {
   /// In the order of the model's parameters.
   public internal(set) var values: [Double]
-  /// Which of them were set by hand.
-  public internal(set) var overridden: Set<Int> = []
 
   public subscript(index: Int) -> Double { values[index] }
 }
@@ -28,13 +26,16 @@ extension EscalationModel {
     indexOfPath[path.replacing("-", with: "_")]
   }
 
-  /// The stated values with some of them replaced.
+  /// The stated values with some of them replaced. In a row of probabilities those that are set keep
+  /// their values, and the others are scaled to fill the rest.
   ///
-  /// - Throws: `ParameterError` for a path the model does not have or a value out of range.
+  /// - Throws: `ParameterError` for a path the model does not have, a value out of range, or
+  ///   probabilities that leave no room in their row.
   public func values(
     setting overrides: [(path: String, value: Double)]
   ) throws(ParameterError) -> ParameterValues {
     var result = statedValues
+    var isSet: Set<Int> = []
     for (path, value) in overrides {
       guard let index = parameterIndex(path) else {
         throw .unknown(
@@ -49,7 +50,10 @@ extension EscalationModel {
         throw .outOfRange(path: parameter.path, value: value, rule: broken)
       }
       result.values[index] = value
-      result.overridden.insert(index)
+      isSet.insert(index)
+    }
+    switch form {
+    case .ladder(let form): try form.settle(&result, keeping: isSet, parameters)
     }
     return result
   }
@@ -59,16 +63,20 @@ extension EscalationModel {
 public enum ParameterError: Error, Equatable, CustomStringConvertible {
   case unknown(path: String, hint: String)
   case outOfRange(path: String, value: Double, rule: String)
+  /// The short phase of a gap would last longer than the long one.
+  case invertedGap(path: String, short: Double, long: Double)
   /// Probabilities set by hand leave less than nothing for the rest of their row.
-  case rowOverflow(row: String, sum: Double)
+  case rowOverflow(path: String, sum: Double)
 
   public var description: String {
     switch self {
     case .unknown(let path, let hint):
       "the model has no parameter '\(path)'\(hint); `brink show MODEL` lists them"
     case .outOfRange(let path, let value, let rule): "\(path) = \(value) \(rule)"
-    case .rowOverflow(let row, let sum):
-      "the probabilities set for \(row) sum to \(sum); they must leave room for the others"
+    case .invertedGap(let path, let short, let long):
+      "the short phase of \(path) would last \(short) days and the long one \(long)"
+    case .rowOverflow(let path, let sum):
+      "the probabilities set in the row of \(path) sum to \(sum); a row sums to 1"
     }
   }
 }

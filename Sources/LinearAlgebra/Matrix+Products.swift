@@ -20,6 +20,8 @@ extension Matrix {
   /// exact pieces are then added here, in a fixed order, from the smallest up.
   ///
   /// - Complexity: nine times the work of ``multiplied(by:)``, in one call.
+  /// - Precondition: Entries below 2^900 in size, and an inner size up to 4096, at which three slices
+  ///   still hold more than the 53 bits of each entry.
   /// - Stability: portable; entry error about one unit in the last place of the largest product.
   /// - Source: Ozaki, Ogita, Oishi and Rump, Error-free transformations of matrix multiplication
   ///   (Numerical Algorithms 59, 2012).
@@ -30,6 +32,7 @@ extension Matrix {
     guard rows > 0, inner > 0, columns > 0 else {
       return Matrix(rowCount: rows, columnCount: columns)
     }
+    precondition(inner <= 4096, "three slices hold 53 bits up to an inner size of 4096")
     // 2 bits + log2(inner) must fit the 53 bits of a double.
     let growth = Int.bitWidth - (inner - 1).leadingZeroBitCount
     let sliceBits = (53 - growth) / 2
@@ -71,7 +74,8 @@ extension Matrix {
     var rest = values
     return (0..<count).map { _ in
       let largest = rest.reduce(0) { max($0, abs($1)) }
-      guard largest > 0, largest.isFinite else { return [Double](repeating: 0, count: rest.count) }
+      precondition(largest < 0x1p900, "a reproducible product needs entries of moderate size")
+      guard largest > 0 else { return [Double](repeating: 0, count: rest.count) }
       // Adding and taking away 1.5 * 2^(52 + e - bits) rounds to multiples of 2^(e - bits).
       let top = Int(largest.exponent) + 1
       let rounder = Double(sign: .plus, exponent: top - bits + 52, significand: 1.5)

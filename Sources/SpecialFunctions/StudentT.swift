@@ -18,7 +18,7 @@ public enum StudentT {
   public static func quantile(confidence: Double, degreesOfFreedom: Double) -> Double {
     precondition(confidence > 0 && confidence < 1, "confidence lies between zero and one")
     let (x, complement) = IncompleteBeta.quantile(
-      a: degreesOfFreedom / 2, b: 0.5, logLowerTail: Elementary.log(1 - confidence))
+      a: degreesOfFreedom / 2, b: 0.5, logLowerTail: Elementary.log1p(-confidence))
     return (degreesOfFreedom * (complement / x)).squareRoot()
   }
 }

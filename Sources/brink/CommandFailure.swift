@@ -11,10 +11,25 @@ enum ExitStatus {
   static let interrupted = ExitCode(130)
 }
 
+/// Writes a whole text, or returns false.
+func writeAll(_ text: String, to descriptor: Int32) -> Bool {
+  var bytes = Array(text.utf8)[...]
+  while !bytes.isEmpty {
+    let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0 {
+      if errno == EINTR { continue }
+      return false
+    }
+    bytes = bytes.dropFirst(count)
+  }
+  return true
+}
+
 /// Speech: everything that is said beside the results goes to standard error.
 enum Speech {
   static func say(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    // Whoever closed standard error does not want to hear; the exit code still tells.
+    _ = writeAll(text + "\n", to: STDERR_FILENO)
   }
 
   /// Says what went wrong and ends the command.
@@ -26,8 +41,13 @@ enum Speech {
 
 /// Results: everything on standard output.
 enum ResultsStream {
-  static func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+  /// - Throws: The exit code for what cannot be written.
+  static func write(_ text: String) throws {
+    guard writeAll(text, to: STDOUT_FILENO) else {
+      throw Speech.fail(
+        "standard output cannot be written: \(String(cString: strerror(errno)))",
+        ExitStatus.cannotReadOrWrite)
+    }
   }
 
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }

@@ -13,6 +13,6 @@ struct ModelsCommand: ParsableCommand {
       let firstSentence = model.about.split(separator: ".").first.map(String.init) ?? model.about
       return [name, firstSentence]
     }
-    ResultsStream.write(TextTable.text(header: ["name", "about"], rows: rows, leftAligned: 2))
+    try ResultsStream.write(TextTable.text(header: ["name", "about"], rows: rows, leftAligned: 2))
   }
 }

@@ -35,12 +35,12 @@ final class Progress: Sendable {
       return "\(rewritesLine ? tenths : tenths * 10) % of \(String(format: "%.0f", total)) \(unit)"
     }
     guard let line else { return }
-    FileHandle.standardError.write(Data((rewritesLine ? "\r\(line)" : "\(line)\n").utf8))
+    _ = writeAll(rewritesLine ? "\r\(line)" : "\(line)\n", to: STDERR_FILENO)
   }
 
   /// Clears the line, so that results do not begin behind it.
   func finish() {
     guard !isSilent, rewritesLine else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    _ = writeAll("\r\u{1B}[K", to: STDERR_FILENO)
   }
 }

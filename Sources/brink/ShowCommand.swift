@@ -19,9 +19,15 @@ struct ShowCommand: ParsableCommand {
     help: ArgumentHelp("Set a factor or a coefficient (repeatable).", valueName: "name=value"))
   var settings: [String] = []
 
+  func validate() throws {
+    if source, !settings.isEmpty {
+      throw ValidationError("--source prints the file as it is; leave out --set")
+    }
+  }
+
   func run() throws {
     if source {
-      ResultsStream.write(try ModelSource.document(model).text)
+      try ResultsStream.write(ModelSource.document(model).text)
       return
     }
     let model = try ModelSource.model(model)
@@ -31,6 +37,6 @@ struct ShowCommand: ParsableCommand {
     } catch let error as StudyError {
       throw Speech.fail(error.description, ExitStatus.usage)
     }
-    ResultsStream.write(description.text)
+    try ResultsStream.write(description.text)
   }
 }

@@ -71,8 +71,8 @@ struct StudyOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    guard confidence > 0, confidence < 1 else {
-      throw ValidationError("--confidence lies strictly between 0 and 1, not \(confidence)")
+    guard confidence >= 0.01, confidence <= 1 - 1e-9 else {
+      throw ValidationError("--confidence lies between 0.01 and 0.999999999, not \(confidence)")
     }
     if let threads, threads < 1 || threads > 4096 {
       throw ValidationError("--threads lies between 1 and 4096, not \(threads)")
@@ -81,7 +81,10 @@ struct StudyOptions: ParsableArguments {
       throw ValidationError(
         "--engine exact simulates nothing; leave out \(check ? "--check" : "--trajectories")")
     }
-    for setting in settings { _ = try Self.setting(setting) }
+    let names = try settings.map { try Self.setting($0).name }
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw ValidationError("--set: '\(twice)' is set twice")
+    }
   }
 
   /// A setting, with a usage error when it is none.
@@ -142,6 +145,8 @@ struct StudyOptions: ParsableArguments {
         throw ValidationError("--start is written rung=R,peak=R, not '\(start)'")
       }
       switch pair[0] {
+      case "rung" where rung != nil, "peak" where peak != nil:
+        throw ValidationError("--start: '\(pair[0])' is given twice")
       case "rung": rung = try rungNumber(String(pair[1]), model.ladder)
       case "peak": peak = try rungNumber(String(pair[1]), model.ladder)
       default:

@@ -11,7 +11,8 @@ struct StudyRunner {
   func run() throws {
     let plan = try plan()
     if options.dryRun {
-      ResultsStream.write(Self.text(of: plan))
+      if let output = options.output { try checkFolder(output) }
+      try ResultsStream.write(Self.text(of: plan))
       return
     }
     let folder = try options.output.map(openFolder)
@@ -29,12 +30,13 @@ struct StudyRunner {
         "interrupted after \(result.finishedScenarioCount) of \(result.scenarioCount) scenarios"
           + (kept ?? ""), ExitStatus.interrupted)
     }
-    write(report, table)
-    if let check = report.checkText, !options.quiet || result.check?.agrees == false {
+    try write(report, table)
+    if let check = report.checkText, !options.quiet || result.check?.agrees != true {
       Speech.say(check)
     }
     if let folder, !options.quiet { Speech.say("stored in \(folder.path)") }
-    if result.check?.agrees == false { throw ExitStatus.checkFailed }
+    // A check that scored nothing has checked nothing.
+    if study.isChecked, result.check?.agrees != true { throw ExitStatus.checkFailed }
   }
 
   private func plan() throws -> Study.Plan {
@@ -67,8 +69,16 @@ struct StudyRunner {
   /// What a study refuses is a usage error when an option named it, else a fault of the model.
   private static func failure(_ error: StudyError) -> ExitCode {
     switch error {
-    case .parameter, .tooLarge: Speech.fail(error.description, ExitStatus.usage)
+    case .parameter, .tooLarge, .nothingAsked: Speech.fail(error.description, ExitStatus.usage)
     case .engine: Speech.fail(error.description, ExitStatus.badData)
+    }
+  }
+
+  private func checkFolder(_ path: String) throws {
+    do {
+      _ = try ResultsFolder(empty: path)
+    } catch {
+      throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
     }
   }
 
@@ -95,19 +105,20 @@ struct StudyRunner {
         study, result, table: table,
         provenance: .current(started: started, threadCount: options.threadCount))
     } catch {
+      folder.removeIfEmpty()
       throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
     }
   }
 
-  private func write(_ report: StudyReport, _ table: Table) {
+  private func write(_ report: StudyReport, _ table: Table) throws {
     let format = options.format ?? (ResultsStream.isTerminal ? .table : .csv)
     let caption = report.caption.joined(separator: "\n")
     switch format {
     case .table:
       let headline = report.headline.isEmpty ? "" : report.headline + "\n\n"
-      ResultsStream.write(headline + report.table + "\n" + caption + "\n")
+      try ResultsStream.write(headline + report.table + "\n" + caption + "\n")
     case .csv, .json:
-      ResultsStream.write(format == .csv ? table.csv : table.json)
+      try ResultsStream.write(format == .csv ? table.csv : table.json)
       if !options.quiet { Speech.say(report.headline + "\n" + caption) }
     }
   }

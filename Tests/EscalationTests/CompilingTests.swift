@@ -16,7 +16,7 @@ import Testing
   /// One event by hand: from tension at reference, logits -1 (clash), 0.5 (end), hold 0.
   @Test func theSmallModelIsTheOneOnPaper() throws {
     let model = try small()
-    let rows = try model.eventRows(model.statedValues, start: model.start)
+    let rows = model.eventRows(model.statedValues, start: model.start)
     let e = 2.718281828459045
     let total = 1 + 1 / e + e.squareRoot()
     #expect(rows[0].rung == 1)
@@ -123,18 +123,57 @@ import Testing
   @Test func settingAProbabilityKeepsIt() throws {
     let model = try shipped("hainan-2001")
     let path = "moves.incident.incident.protest"
-    let values = try model.values(setting: [(path, 0.2)])
     let row = try model.eventRows(
       model.values(setting: [
         (path, 0.2), ("third_party_mediation", 0.33),
       ]), start: model.start)[0]
     #expect(relativeError(row.next[2], 0.2) < 1e-14)
     #expect(relativeError(row.next[1] / row.end, 0.5 / 0.025) < 1e-13)
-    #expect(values.overridden.count == 1)
+    let values = try model.values(setting: [(path, 0.2)])
+    let members = ["hold", "end", "protest", "show_of_force"].compactMap {
+      model.parameterIndex("moves.incident.incident.\($0)")
+    }
+    #expect(abs(members.reduce(0) { $0 + values[$1] } - 1) < 1e-15)
     #expect(throws: ParameterError.self) {
-      try model.compile(
-        [model.values(setting: [(path, 0.7), ("moves.incident.incident.end", 0.6)])], horizon: 1,
-        start: model.start)
+      try model.values(setting: [(path, 0.7), ("moves.incident.incident.end", 0.6)])
+    }
+  }
+
+  /// Once, points with equal values but other settings shared the rescaled row of the first.
+  @Test func pointsThatSetOtherProbabilitiesDoNotShareARow() throws {
+    let model = try shipped("hainan-2001")
+    let row = "moves.incident.incident"
+    let plain = try model.values(setting: [("\(row).hold", 0.4)])
+    let kept = try model.values(setting: [("\(row).hold", 0.4), ("\(row).end", 0.025)])
+    let together = try matrices(model, [plain, kept])
+    #expect(together[1] == (try matrices(model, [kept])[0]))
+    #expect(together[0] != together[1])
+  }
+
+  /// Once a trap: an end that outweighs all else by more than doubles can hold left 0 / 0.
+  @Test(
+    arguments: [
+      [("frailty.end", 500.0)], [("frailty.end", -500)],
+      [("offsets.end", 500), ("moves.show_of_force.show_of_force.end", 500)],
+      [("offsets.up", -500), ("offsets.down", -500), ("offsets.end", -500)],
+      [("frailty.up", 500), ("frailty.down", 500)],
+    ] as [[(String, Double)]])
+  func extremeLogitsStillMakeAChain(_ settings: [(String, Double)]) throws {
+    let model = try shipped("hainan-2001")
+    let point = try model.values(setting: settings.map { (path: $0.0, value: $0.1) })
+    for start in 1...6 {
+      let chains = try matrices(model, [point], start: StartPoint(rung: start, peak: start))
+      #expect(chains[0].count == 7)
+    }
+  }
+
+  @Test func aShortPhaseAboveTheLongOneIsRefusedHowEverItIsSet() throws {
+    let model = try shipped("hainan-2001")
+    #expect(throws: ParameterError.self) {
+      try model.values(setting: [("gaps.show_of_force.long_days", 1)])
+    }
+    #expect(throws: ModelError.self) {
+      try small(replacing: "short_days: 2, long_days: 20", with: "short_days: 20, long_days: 2")
     }
   }
 
@@ -163,6 +202,7 @@ import Testing
     #expect(relativeError(try mean("{value: 0.512325020835, within: 14 days}"), 20) < 1e-9)
     #expect(throws: ModelError.self) { try mean("{value: 0.05}") }
     #expect(throws: ModelError.self) { try mean("{value: 0.05, within: a week}") }
+    #expect(throws: ModelError.self) { try mean("{value: 1e-20, per: day}") }
   }
 
   @Test func startsInsideACrisisAreKnown() throws {

@@ -106,6 +106,51 @@ import Testing
     #expect(found.contains(expected), "\(found)")
   }
 
+  /// Once a trap: two rows of one rung and peak, and one move under two spellings, gave two
+  /// parameters the same path.
+  @Test(arguments: [
+    (
+      "{rung: clash, peak: any, logits: {tension: 0, war: -2, end: -1}}\n",
+      "{rung: clash, peak: any, logits: {tension: 0, war: -2, end: -1}}\n"
+        + "  - {rung: clash, peak: any, logits: {tension: 0, war: -2, end: -1}}\n",
+      "small.yaml:18:5: error: moves[2]: a second row for the same rung and peak"
+    ),
+    (
+      "rungs: [calm, tension, clash, war]", "rungs: [calm, tension, clash, war, clash]",
+      "small.yaml:5:45: error: ladder.rungs[4]: the rung 'clash' stands twice"
+    ),
+    (
+      "terminal: war, force: clash, war: war}", "terminal: war, force: clash, war: w-ar}",
+      "small.yaml:5:91: error: ladder.war: the ladder has no rung 'w-ar' (did you mean 'war'?)"
+    ),
+    (
+      "nationalism: {value: 0.5,", "nationalism: {value: \"0.5\",",
+      "small.yaml:13:24: error: factors.nationalism.value: a number is expected here, not the text '0.5'"
+    ),
+    (
+      "nationalism: {value: 0.5,", "nationalism: {value: 1e-400,",
+      "small.yaml:13:24: error: factors.nationalism.value: 1e-400 is beyond the range of doubles"
+    ),
+    (
+      "about: A model for tests.", "about: null",
+      "small.yaml:3:8: error: about: a text is expected here, not 'null'"
+    ),
+    (
+      "tension: {short_weight", "ten-sion: {short_weight",
+      "small.yaml:24:3: error: gaps.ten-sion: the ladder has no rung 'ten-sion' (did you mean "
+        + "'tension'?)"
+    ),
+    (
+      "form: ladder", "form: \"\\e[31mred\"",
+      "small.yaml:4:7: error: form: '\\u{1b}[31mred' is not one of: ladder; other forms are not read "
+        + "by this version"
+    ),
+  ])
+  func namesThatCollideDoNotTrap(old: String, new: String, expected: String) {
+    let found = problems(replacing: old, with: new)
+    #expect(found.contains(expected), "\(found)")
+  }
+
   @Test func allProblemsAreToldAtOnceInOrder() {
     let text = smallModel.replacing("value: 0.5", with: "value: 7").replacing(
       "days: 3", with: "days: 0.5"
@@ -145,6 +190,23 @@ import Testing
       text += "a\(level): &a\(level) [\(items)]\n"
     }
     #expect(throws: ModelError.self) { try ModelDocument(text: text, file: "f.yaml") }
+  }
+
+  @Test func aFactorMayNotBearTheNameOfAColumn() {
+    let found = problems(
+      replacing: "  third_party_mediation: {value: 0, reference: 0}\n",
+      with:
+        "  third_party_mediation: {value: 0, reference: 0}\n  quantity: {value: 0, reference: 0}\n")
+    #expect(found.contains { $0.contains("'quantity' is a column of results") }, "\(found)")
+  }
+
+  /// One mistake is one message, however much depends on it.
+  @Test(arguments: [
+    ("war: war}", "war: wra}"), ("terminal: war", "terminal: wr"), ("brink: 1", "brink: []"),
+    ("closing: last_event", "closing: last_event\nsources: null"),
+  ])
+  func oneMistakeIsOneMessage(old: String, new: String) {
+    #expect(problems(replacing: old, with: new).count == 1)
   }
 
   @Test func rowsThatCannotEndAreTold() {

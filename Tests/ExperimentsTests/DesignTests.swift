@@ -9,6 +9,7 @@ import Testing
     ("x=0:1:0.3", [0, 0.3, 0.6, 0.9]), ("x=1:0:-0.5", [1, 0.5, 0]), ("x=2:2:1", [2]),
     ("x=-1.6,-0.8,0", [-1.6, -0.8, 0]), ("x=1e-3:3e-3:1e-3", [0.001, 0.002, 0.003]),
     ("x=.5,+2,1E2", [0.5, 2, 100]),
+    ("x=0.30000000000000004,000,-0.0001", [0.30000000000000004, 0, -0.0001]),
   ])
   func valuesAreTheDecimalsThatWereTyped(text: String, values: [Double]) throws {
     #expect(try Variation(text).values == values)
@@ -20,7 +21,9 @@ import Testing
 
   @Test(arguments: [
     "x", "x=", "x=a", "x=0:1", "x=0:1:0", "x=0:1:-0.1", "x=0:1:0.1:2", "x=1,1", "x=1,,2", "x=nan",
-    "x=inf", "x=0x10", "x=0:1e9:1e-9", "x=12345678901234567890",
+    "x=inf", "x=0x10", "x=0:1e9:1e-9", "x=12345678901234567890", "x=1e-9223372036854775808",
+    "x=-9e18:9e18:1e18",
+    "x=0:9e17:1",
   ])
   func whatIsNoVariationIsRefused(_ text: String) {
     #expect(throws: Variation.SyntaxError.self) { try Variation(text) }

@@ -105,6 +105,18 @@ import Testing
     #expect(throws: ResultsFolder.FolderError.self) { try ResultsFolder(empty: target) }
   }
 
+  @Test func ofTwoRunsIntoOneFolderTheSecondIsRefused() throws {
+    let folder = try TestFiles.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let first = try ResultsFolder(empty: folder.path)
+    let second = try ResultsFolder(empty: folder.path)
+    try first.create()
+    #expect(throws: ResultsFolder.FolderError.self) { try second.create() }
+    #expect(throws: ResultsFolder.FolderError.self) { try ResultsFolder(empty: folder.path) }
+    first.removeIfEmpty()
+    #expect(!FileManager.default.fileExists(atPath: folder.path))
+  }
+
   @Test func interruptedStudiesGetNoManifest() throws {
     let folder = try TestFiles.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -150,6 +162,8 @@ import Testing
     #expect(Figures.significant(0.042, digits: 2, .up) == "0.042")
     #expect(Figures.significant(0.3, digits: 2, .down) == "0.30")
     #expect(Figures.significant(999.6, digits: 3) == "1000")
+    #expect(Figures.significant(2.3e-309, digits: 2) == "2.3e-309")
+    #expect(Figures.frequency(2.3e-309, of: 1e12, digits: 2) == "2.3e-297")
     #expect(Figures.frequency(0.0426, of: 10_000, digits: 2, .down) == "420")
   }
 

@@ -99,6 +99,33 @@ func study(
     }
   }
 
+  /// Paths that are cut at the step limit are held against the exact answer up to that limit, and the
+  /// reader is told.
+  @Test func pathsThatAreCutAreCheckedAsSuch() throws {
+    let model = try shipped("pooled-1946-2014")
+    let cut = Study(
+      model: model, settings: [try Setting("gaps.show_of_force.long_days=1e6")],
+      trajectoryCount: 2_000, seed: 5, isChecked: true, horizon: nil, start: model.start)
+    let result = try cut.run(threadCount: 2)
+    #expect(result.check?.agrees == true)
+    #expect(
+      result.rows.contains {
+        $0.question.quantity == .unresolvedProbability && ($0.exact ?? 0) > 0.1
+      })
+    #expect(StudyReport(cut, result).caption.contains { $0.contains("were cut at 1000000 steps") })
+  }
+
+  @Test func whatCannotBeAskedIsRefused() throws {
+    #expect(throws: StudyError.self) {
+      try study(quantities: [.daysToEnd], rungs: [5]).plan()
+    }
+    #expect(throws: StudyError.self) {
+      try study(
+        vary: ["moves.incident.incident.end=0.1,0.6", "moves.incident.incident.protest=0.1,0.6"]
+      ).plan()
+    }
+  }
+
   @Test func choicesOfQuantityAndRungKeepTheirRowsOnly() throws {
     let chosen = try study(quantities: [.exceedanceProbability], rungs: [5, 6])
     #expect(try chosen.run(threadCount: 1).rows.count == 2)

@@ -92,11 +92,17 @@ import Testing
   }
 
   @Test func meansAreScoredOnlyWhereStudentCanBeBelieved() throws {
-    #expect(mean(1, error: 0.1, count: 99, skewness: 0, exact: 1.1) == nil)
-    #expect(mean(1, error: 0.1, count: 10_000, skewness: 20, exact: 1.1) == nil)
+    #expect(mean(1, error: 0.1, count: 399, skewness: 0, exact: 1.1) == nil)
+    #expect(mean(1, error: 0.1, count: 100_000, skewness: 20, exact: 1.1) == nil)
     #expect(mean(1, error: nil, count: 1, skewness: nil, exact: 1.1) == nil)
-    let score = try #require(mean(1, error: 0.1, count: 1_000_000, skewness: 2, exact: 1.2))
+    let score = try #require(mean(1, error: 0.1, count: 1_000_000, skewness: 0, exact: 1.2))
     #expect(abs(score.z + 2) < 1e-4)
+    // A sample that fell short has a spread that is too small as well: the skewness gives that back.
+    let skewed = try #require(mean(1, error: 0.1, count: 2_000, skewness: 2, exact: 1.5))
+    #expect(skewed.z > -5 && skewed.z < -4.4)
+    // However gross the error, it stays one.
+    #expect(try #require(mean(1, error: 0.1, count: 2_000, skewness: 2, exact: 90)).z < -30)
+    #expect(mean(0, error: 0, count: 100_000, skewness: 0, exact: 1e-9) == nil)
     #expect(mean(0, error: 0, count: 1_000, skewness: 0, exact: 0)?.z == 0)
   }
 }

@@ -132,6 +132,26 @@ import Testing
         < 1e-13)
   }
 
+  /// Weights that sum to one only up to rounding make no 0.9999999999999999 of what is certain.
+  @Test func certaintyStaysCertainInAMixture() throws {
+    let problem = ReferenceChain.sure.mixture.problems[0]
+    let weights = [0.1, 0.2, 0.3, 0.1, 0.2, 0.1]
+    let mixture = Mixture(weights.map { ($0, problem) })
+    let estimates = try ExactEngine().estimates(for: mixture)
+    #expect(estimates[.reachProbability(set: 0)]?.value == 1)
+    #expect(estimates[.reachProbability(set: 0)]?.complement == 0)
+  }
+
+  @Test func aLongPropagationCanBeInterrupted() {
+    let problem = ChainProblem(
+      matrix: ruinMatrix(top: 6, up: 0.5), start: point(7, 3), horizon: 10_000_000,
+      targets: [marks(7, 6)])
+    #expect(throws: EngineError.interrupted) {
+      try ExactEngine().estimates(
+        for: Mixture(problem), control: RunControl(isInterrupted: { true }))
+    }
+  }
+
   @Test func workBeyondTheLimitIsRefused() {
     let problem = ChainProblem(
       matrix: ruinMatrix(top: 6, up: 0.5), start: point(7, 3), horizon: Int.max / 4,

@@ -48,10 +48,10 @@ import Testing
     var first = kernel.emptyTally
     kernel.simulate(0..<1_000_000, into: &first)
     let small = try engine(1_000_000, seed: 5, threads: 2).estimates(for: mixture)
-    #expect(small.values == first.estimates(confidence: 0.95))
+    #expect(small.values == first.estimates(confidence: 0.95, limit: PathEngine.stepLimit))
     kernel.simulate(1_000_000..<10_000_000, into: &first)
     let large = try engine(10_000_000, seed: 5, threads: 2).estimates(for: mixture)
-    #expect(large.values == first.estimates(confidence: 0.95))
+    #expect(large.values == first.estimates(confidence: 0.95, limit: PathEngine.stepLimit))
   }
 
   @Test func seedsAndKeysDrawApart() throws {
@@ -154,6 +154,7 @@ import Testing
     let estimates = try engine(2).estimates(for: Mixture(problem))
     #expect(estimates[.unresolvedProbability]?.value == 1)
     #expect(estimates[.restrictedMeanSteps]?.value == Double(PathEngine.stepLimit))
+    #expect(estimates.remarks.contains { $0.contains("were cut at 1000000 steps") })
     let spent = (0...1).reduce(0.0) { $0 + (estimates[.occupancySteps(set: $1)]?.value ?? 0) }
     #expect(spent == Double(PathEngine.stepLimit))
   }

@@ -91,10 +91,15 @@ import Testing
     (["--rung", "9"], "the ladder has no rung '9'"), (["--quantity", "risk"], "--quantity"),
     (["--trajectories", "0"], "--trajectories"), (["--trajectories", "1e13"], "--trajectories"),
     (["--threads", "0"], "--threads lies between 1 and 4096"),
-    (["--confidence", "1"], "--confidence lies strictly between 0 and 1"),
+    (["--confidence", "1"], "--confidence lies between 0.01 and 0.999999999"),
     (["--engine", "exact", "--check"], "--engine exact simulates nothing"),
     (["--engine", "rare"], "--engine"), (["--seed", "18446744073709551616"], "--seed"),
     (["--colour"], "--colour"),
+    (["--set", "nationalism=0.1", "--set", "nationalism=0.2"], "set twice"),
+    (["--start", "rung=incident,rung=protest"], "given twice"),
+    (["--set", "nationalism=1e-9223372036854775808"], "is no decimal number"),
+    (["--quantity", "days_to_end", "--rung", "3"], "no row is of the chosen"),
+    (["--set", "gaps.show_of_force.long_days=1"], "the short phase of gaps.show_of_force"),
   ])
   func brokenOptions(arguments: [String], says: String) throws {
     try refused(["run", "hainan-2001"] + arguments, status: 64, says: says)
@@ -111,6 +116,32 @@ import Testing
   ])
   func brokenSweeps(arguments: [String], says: String) throws {
     try refused(["sweep", "hainan-2001"] + arguments, status: 64, says: says)
+  }
+
+  /// Once a trap: output that cannot be written.
+  @Test func outputThatCannotBeWrittenIsToldByTheExitCode() throws {
+    func shell(_ command: String) throws -> Int32 {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", "\"$0\" \(command)", Binary.path]
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      return process.terminationStatus
+    }
+    #expect(try shell("run hainan-2001 >/dev/full") == 74)
+    #expect(try shell("models >/dev/full") == 74)
+    #expect(try shell("run hainan-2001 >/dev/null 2>/dev/full") == 0)
+    #expect(try shell("run nothing >/dev/null 2>&-") == 74)
+  }
+
+  @Test func aCheckThatScoresNothingFails() throws {
+    let outcome = try Binary.run([
+      "run", "hainan-2001", "--check", "--trajectories", "3", "--quantity", "days_to_end", "--seed",
+      "1",
+    ])
+    #expect(outcome.status == 1)
+    #expect(outcome.speech.contains("nothing was checked"))
   }
 
   @Test func foldersThatCannotBeWritten() throws {

@@ -27,6 +27,10 @@ struct FactorReader {
         problems.add(entry, "a factor's name is of small letters, digits and _, letter first")
         continue
       }
+      guard !Self.reservedNames.contains(name) else {
+        problems.add(entry, "'\(name)' is a column of results; give the factor another name")
+        continue
+      }
       let (number, reference) = factor(entry)
       declared.append(
         Declared(
@@ -47,6 +51,13 @@ struct FactorReader {
       .flatMap { numbers.plain($0, .unitInterval) }
     return (number ?? StatedNumber(value: 0), reference ?? 0)
   }
+
+  /// The columns of results; a factor that is varied gets one of its own beside them.
+  static let reservedNames: Set<String> = [
+    "scenario", "measures", "start", "quantity", "rung", "rung_number", "quantile", "day", "unit",
+    "estimate", "low", "high", "confidence", "interval", "guarantee", "standard_error", "prior_low",
+    "prior_high", "trajectories", "events", "engine", "exact", "z",
+  ]
 
   /// Names become columns and options, so they are plain words.
   static func isName(_ name: String) -> Bool {

@@ -48,6 +48,13 @@ struct GapReader {
     }
   }
 
+  /// The mean, if it is a possible one.
+  private func checked(_ mean: StatedNumber, _ node: ModelDocument.Node) -> StatedNumber? {
+    guard let broken = NumberRule.meanDays.violation(of: mean.value) else { return mean }
+    problems.add(node, "leaving so takes \(mean.value) days on average, which \(broken)")
+    return nil
+  }
+
   private static let timeBasisRule =
     "a probability of leaving states its time basis: 'per: day' or 'within: N days'"
 
@@ -63,7 +70,7 @@ struct GapReader {
     }
     switch (reader.text(reader.optional("per")), reader.text(reader.optional("within"))) {
     case ("day"?, nil):
-      return number.mapped { 1 / $0 }
+      return checked(number.mapped { 1 / $0 }, node)
     case (nil, let within?):
       let words = within.split(separator: " ")
       guard words.count == 2, words[1] == "days" || words[1] == "day", let days = Int(words[0]),
@@ -73,9 +80,8 @@ struct GapReader {
         return nil
       }
       // Leaving with probability p within n days is leaving with 1 - (1 - p)^(1/n) every day.
-      return number.mapped {
-        -1 / Elementary.expm1(Elementary.log1p(-$0) / Double(days))
-      }
+      return checked(
+        number.mapped { -1 / Elementary.expm1(Elementary.log1p(-$0) / Double(days)) }, node)
     default:
       problems.add(node, Self.timeBasisRule)
       return nil

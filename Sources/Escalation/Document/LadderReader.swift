@@ -70,6 +70,9 @@ struct LadderReader {
       problems.add(node, "the terminal rung is the highest one")
     }
     let (force, war) = (rung("force"), rung("war"))
+    // A rung that was meant but not found would break every rule that follows from it.
+    for (key, found) in [("terminal", terminal), ("force", force), ("war", war)]
+    where found == nil && reader.optional(key) != nil { return nil }
     if let force, let war, war <= force, let node = reader.optional("war") {
       problems.add(node, "war stands above force")
     }
@@ -79,7 +82,7 @@ struct LadderReader {
   /// The rung a text names, if it can hold an active incident; problems are reported.
   private func activeRung(_ node: ModelDocument.Node?) -> Int? {
     guard let node, let name = top.text(node) else { return nil }
-    guard let rung = ladder.rung(named: name) else {
+    guard let rung = ladder.rungs.firstIndex(of: name) else {
       problems.add(
         node,
         "the ladder has no rung '\(name)'\(Spelling.suggestion(for: name, among: ladder.rungs))")
@@ -204,7 +207,7 @@ struct LadderReader {
         moves.append(.init(destination: .end, moveClass: .end, parameter: parameter()))
       } else if key == "hold", rule == .openProbability {
         hold = parameter()
-      } else if let target = ladder.rung(named: key), target != ladder.end,
+      } else if let target = ladder.rungs.firstIndex(of: key), target != ladder.end,
         let moveClass = ladder.moveClass(from: rung, to: target),
         abs(target - rung) <= LadderForm.moveLimit
       {
@@ -220,7 +223,7 @@ struct LadderReader {
 
   private func moveProblem(_ key: String, from rung: Int, _ rule: NumberRule) -> String {
     if key == "hold" { return "hold is the baseline of the logits; it is not written" }
-    guard let target = ladder.rung(named: key) else {
+    guard let target = ladder.rungs.firstIndex(of: key) else {
       let known = ladder.rungs + ["end"] + (rule == .openProbability ? ["hold"] : [])
       return "no move leads to '\(key)'\(Spelling.suggestion(for: key, among: known))"
     }
@@ -307,9 +310,15 @@ struct LadderReader {
     var gaps: [Int: LadderForm.Gap] = [:]
     var isComplete = true
     for (key, position, value) in reader.ordered {
-      guard let rung = ladder.rung(named: key), rung != ladder.end, rung != ladder.terminal else {
-        let hint = Spelling.suggestion(for: key, among: ladder.rungs)
-        problems.add(at: position, path: value.path, "no incident waits on '\(key)'\(hint)")
+      guard let rung = ladder.rungs.firstIndex(of: key), rung != ladder.end, rung != ladder.terminal
+      else {
+        let isKnown = ladder.rungs.contains(key)
+        let hint = isKnown ? "" : Spelling.suggestion(for: key, among: ladder.rungs)
+        problems.add(
+          at: position, path: value.path,
+          isKnown
+            ? "no incident waits on '\(key)', where it ends"
+            : "the ladder has no rung '\(key)'\(hint)")
         isComplete = false
         continue
       }

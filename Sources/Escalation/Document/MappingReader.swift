@@ -9,7 +9,7 @@ struct MappingReader {
   /// - Parameter allowed: The keys that may stand here; nil lets any key pass.
   init?(_ node: ModelDocument.Node, allowed: [String]?, _ problems: ProblemList) {
     guard case .mapping(let pairs) = node.content else {
-      problems.add(node, "a mapping of keys to values is expected here")
+      problems.add(node, "a mapping of keys to values is expected here, not \(node.shown)")
       return nil
     }
     self.node = node
@@ -48,8 +48,10 @@ struct MappingReader {
   /// The text of a scalar; anything else, and empty text, is reported.
   func text(_ node: ModelDocument.Node?) -> String? {
     guard let node else { return nil }
-    guard case .scalar(let text, _) = node.content, !text.isEmpty else {
-      problems.add(node, "a text is expected here")
+    guard case .scalar(let text, let isQuoted) = node.content, !text.isEmpty,
+      isQuoted || !["null", "~"].contains(text)
+    else {
+      problems.add(node, "a text is expected here, not \(node.shown)")
       return nil
     }
     return text

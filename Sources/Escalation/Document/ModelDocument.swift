@@ -22,6 +22,16 @@ public struct ModelDocument: Sendable {
     let content: Content
     let position: SourcePosition
     let path: String
+
+    /// What stands there, for a message.
+    var shown: String {
+      switch content {
+      case .scalar("", _): "nothing"
+      case .scalar(let text, let isQuoted): isQuoted ? "the text '\(text)'" : "'\(text)'"
+      case .sequence: "a list"
+      case .mapping: "a mapping"
+      }
+    }
   }
 
   /// The longest file that is read; a model is a few dozen kilobytes.

@@ -21,9 +21,24 @@ public struct ModelError: Error, Equatable, CustomStringConvertible {
 
   public init(file: String, problems: [Problem]) {
     self.file = file
-    self.problems = problems.enumerated().sorted {
+    var kept: [Problem] = []
+    for problem in problems where !kept.contains(problem) { kept.append(problem) }
+    self.problems = kept.enumerated().sorted {
       ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
     }.map(\.element)
+  }
+
+  /// A text in which control characters show as escapes: a file may not steer the terminal.
+  public static func printable(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) {
+        result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+      } else {
+        result.append(scalar)
+      }
+    }
+    return String(result)
   }
 
   /// One line a problem: `file:line:column: error: path: message`.
@@ -31,7 +46,7 @@ public struct ModelError: Error, Equatable, CustomStringConvertible {
     problems.map { problem in
       let path = problem.path.isEmpty ? "" : "\(problem.path): "
       return "\(file):\(problem.position.line):\(problem.position.column): error: "
-        + "\(path)\(problem.message)"
+        + Self.printable("\(path)\(problem.message)")
     }.joined(separator: "\n")
   }
 }

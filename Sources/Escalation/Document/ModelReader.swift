@@ -17,7 +17,7 @@ struct ModelReader {
 
   func model() throws(ModelError) -> EscalationModel {
     let model = read()
-    if let model, problems.problems.isEmpty { return model }
+    if let model { return model }
     precondition(!problems.problems.isEmpty, "whatever stops a model is reported")
     throw ModelError(file: document.file, problems: problems.problems)
   }
@@ -28,7 +28,7 @@ struct ModelReader {
     let name = top.text(top.required("name"))
     let about = top.text(top.required("about"))
     let sources = sources(top.optional("sources"))
-    let numbers = NumberReader(problems: problems, sourceKeys: sources.map(\.key))
+    let numbers = NumberReader(problems: problems, sourceKeys: sources?.map(\.key))
     let base = incidentBase(top.optional("incident_base"), numbers)
     choice(top, "form", of: ["ladder"], "other forms are not read by this version")
     choice(top, "step", of: ["1d"], "the gaps of a ladder are counted in days")
@@ -48,9 +48,12 @@ struct ModelReader {
     let reader = LadderReader(
       top: top, ladder: ladder, factors: factors, numbers: numbers, parameters: parameters,
       problems: problems)
-    guard let (form, start) = reader.form(), let name, let about else { return nil }
+    // A model is only made of a file without problems.
+    guard let (form, start) = reader.form(), let name, let about, problems.problems.isEmpty else {
+      return nil
+    }
     return EscalationModel(
-      name: name, about: about, document: document, sources: sources, incidentBase: base,
+      name: name, about: about, document: document, sources: sources ?? [], incidentBase: base,
       ladder: ladder, factors: factors.map(\.factor), parameters: parameters.parameters,
       form: .ladder(form), horizon: horizon, start: start)
   }
@@ -59,7 +62,7 @@ struct ModelReader {
     guard let node = top.required("brink", "the first line of a model file is 'brink: 1'") else {
       return
     }
-    if top.text(node) != "1" {
+    if let text = top.text(node), text != "1" {
       problems.add(node, "this version reads model files of version 1, written 'brink: 1'")
     }
   }
@@ -80,11 +83,13 @@ struct ModelReader {
     }
   }
 
-  private func sources(_ node: ModelDocument.Node?) -> [EscalationModel.Source] {
+  /// The sources, or nil when they cannot be read.
+  private func sources(_ node: ModelDocument.Node?) -> [EscalationModel.Source]? {
     guard let node else { return [] }
     guard case .sequence(let items) = node.content else {
-      problems.add(node, "a list of sources, each with 'key' and 'cite', is expected here")
-      return []
+      problems.add(
+        node, "a list of sources, each with 'key' and 'cite', is expected, not \(node.shown)")
+      return nil
     }
     var sources: [EscalationModel.Source] = []
     for item in items {
@@ -112,10 +117,9 @@ struct ModelReader {
     let years = reader.text(reader.optional("years"))
     var source: String?
     if let node = reader.optional("source"), let key = reader.text(node) {
-      if numbers.sourceKeys.contains(key) {
-        source = key
-      } else {
-        let hint = Spelling.suggestion(for: key, among: numbers.sourceKeys)
+      source = key
+      if let known = numbers.sourceKeys, !known.contains(key) {
+        let hint = Spelling.suggestion(for: key, among: known)
         problems.add(node, "no source has the key '\(key)'\(hint)")
       }
     }

@@ -2,7 +2,8 @@
 struct NumberReader {
   let problems: ProblemList
   /// The keys of `sources`; a number's source must be one of them.
-  let sourceKeys: [String]
+  /// nil when they could not be read, and are not checked.
+  let sourceKeys: [String]?
 
   static let keys = ["value", "low", "high", "se", "basis", "source", "note", "count"]
 
@@ -54,7 +55,7 @@ struct NumberReader {
   /// A plain number that obeys a rule.
   func plain(_ node: ModelDocument.Node, _ rule: NumberRule) -> Double? {
     guard case .scalar(let text, let isQuoted) = node.content, !isQuoted else {
-      problems.add(node, "a number is expected here")
+      problems.add(node, "a number is expected here, not \(node.shown)")
       return nil
     }
     switch Self.parse(text) {
@@ -80,7 +81,9 @@ struct NumberReader {
     guard !text.isEmpty, text.allSatisfy(allowed.contains), let value = Double(text) else {
       return .failure(ParseFailure(text: "'\(text)' is no finite decimal number"))
     }
-    guard value.isFinite else {
+    let significand = text.prefix { $0 != "e" && $0 != "E" }
+    let isZero = significand.allSatisfy { !"123456789".contains($0) }
+    guard value.isFinite, value != 0 || isZero else {
       return .failure(ParseFailure(text: "\(text) is beyond the range of doubles"))
     }
     return .success(value)
@@ -99,6 +102,7 @@ struct NumberReader {
 
   private func source(_ reader: MappingReader) -> String? {
     guard let node = reader.optional("source"), let text = reader.text(node) else { return nil }
+    guard let sourceKeys else { return text }
     guard sourceKeys.contains(text) else {
       problems.add(
         node,

@@ -1,4 +1,5 @@
 import MarkovChains
+import SpecialFunctions
 
 extension LadderForm {
   /// What happens at an event of each (rung, peak): everything a chain needs of the logits.
@@ -9,21 +10,28 @@ extension LadderForm {
     /// Given that it does not end: where the next event lies, rung by rung, hold included.
     let next: [(rung: Int, probability: Double)]
 
-    init(rung: Int, moves: [Move], weights: [Double]) {
-      var ending = 0.0
-      var staying = weights[0]
-      var next = [(rung: rung, probability: weights[0])]
-      for (move, weight) in zip(moves, weights.dropFirst()) {
+    /// - Parameter logits: Of the moves, in order; hold has zero.
+    init(rung: Int, moves: [Move], logits: [Double]) {
+      // What goes on and what ends have maxima of their own: however large one is, the other keeps
+      // its proportions.
+      let pairs = zip(moves, logits)
+      var onward = [(rung: rung, logit: 0.0)]
+      var endLogit = -Double.infinity
+      for (move, logit) in pairs {
         switch move.destination {
-        case .end: ending += weight
-        case .rung(let target):
-          staying += weight
-          next.append((target, weight))
+        case .end: endLogit = logit
+        case .rung(let target): onward.append((target, logit))
         }
       }
-      end = ending / (ending + staying)
-      goesOn = staying / (ending + staying)
-      self.next = next.map { ($0.rung, $0.probability / staying) }
+      let largest = onward.reduce(0) { max($0, $1.logit) }
+      let weights = onward.map { Elementary.exp($0.logit - largest) }
+      let staying = weights.reduce(0, +)
+      next = zip(onward, weights).map { ($0.rung, $1 / staying) }
+      let top = max(largest, endLogit)
+      let ending = Elementary.exp(endLogit - top)
+      let going = staying * Elementary.exp(largest - top)
+      end = ending / (ending + going)
+      goesOn = going / (ending + going)
     }
   }
 
@@ -35,7 +43,7 @@ extension LadderForm {
       }
       return EventLaw(
         rung: pair.rung, moves: rows[row].moves,
-        weights: table.weights(
+        logits: table.logits(
           point: point, node: node, row: row, moveCount: rows[row].moves.count))
     }
   }

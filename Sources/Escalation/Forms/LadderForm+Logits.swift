@@ -10,13 +10,10 @@ extension LadderForm {
     /// The first column of each row of the form.
     let columnOfRow: [Int]
 
-    /// The weights of the outcomes of one event, hold being first, then the row's moves; only their
-    /// ratios matter.
-    func weights(point: Int, node: Int, row: Int, moveCount: Int) -> [Double] {
+    /// The logits of a row's moves, in order.
+    func logits(point: Int, node: Int, row: Int, moveCount: Int) -> [Double] {
       let line = point * nodeCount + node
-      let logits = (0..<moveCount).map { self.logits[line, columnOfRow[row] + $0] }
-      let largest = logits.reduce(0, max)
-      return [Elementary.exp(-largest)] + logits.map { Elementary.exp($0 - largest) }
+      return (0..<moveCount).map { logits[line, columnOfRow[row] + $0] }
     }
   }
 
@@ -26,9 +23,7 @@ extension LadderForm {
   /// depends on it.
   ///
   /// - Parameter points: Points that agree in everything but the levels of factors.
-  func logits(
-    _ points: [ParameterValues], nodes: [Double]
-  ) throws(ParameterError) -> LogitTable {
+  func logits(_ points: [ParameterValues], nodes: [Double]) -> LogitTable {
     let factorCount = references.count
     let columnCount = rows.reduce(0) { $0 + $1.moves.count }
     var levels = Matrix(rowCount: points.count * nodes.count, columnCount: factorCount + 2)
@@ -50,7 +45,7 @@ extension LadderForm {
     }
     for row in rows {
       columnOfRow.append(column)
-      let intercepts = try intercepts(row, values)
+      let intercepts = intercepts(row, values)
       for (move, intercept) in zip(row.moves, intercepts) {
         let direction = move.moveClass.direction
         var constant = intercept
@@ -74,20 +69,34 @@ extension LadderForm {
   }
 
   /// The logits of a row before offsets, factors and frailty.
-  ///
-  /// A row of probabilities keeps those that were set by hand and scales the others to fill the rest.
-  private func intercepts(
-    _ row: Row, _ values: ParameterValues
-  ) throws(ParameterError) -> [Double] {
+  private func intercepts(_ row: Row, _ values: ParameterValues) -> [Double] {
     guard let hold = row.hold else { return row.moves.map { values[$0.parameter] } }
-    let parameters = [hold] + row.moves.map(\.parameter)
-    let isSet = parameters.map { values.overridden.contains($0) }
-    let set = zip(parameters, isSet).reduce(0.0) { $1.1 ? $0 + values[$1.0] : $0 }
-    let free = zip(parameters, isSet).reduce(0.0) { $1.1 ? $0 : $0 + values[$1.0] }
-    let isWhole = free == 0 ? abs(set - 1) <= 1e-9 : set < 1
-    guard isWhole else { throw .rowOverflow(row: "a row of 'moves'", sum: set) }
-    let scale = set > 0 && free > 0 ? (1 - set) / free : 1
-    let probabilities = zip(parameters, isSet).map { $1 ? values[$0] : values[$0] * scale }
-    return probabilities.dropFirst().map { Elementary.log($0 / probabilities[0]) }
+    let logHold = Elementary.log(values[hold])
+    return row.moves.map { Elementary.log(values[$0.parameter]) - logHold }
+  }
+
+  /// Brings values that were set into line with the others: scales the probabilities of a stated row
+  /// that were not set, so that the row sums to one, and refuses a short phase above the long one.
+  func settle(
+    _ values: inout ParameterValues, keeping isSet: Set<Int>, _ parameters: [Parameter]
+  ) throws(ParameterError) {
+    for gap in gaps.values where isSet.contains(gap.shortDays) || isSet.contains(gap.longDays) {
+      let (short, long) = (values[gap.shortDays], values[gap.longDays])
+      guard short <= long else {
+        throw .invertedGap(path: parameters[gap.shortDays].path, short: short, long: long)
+      }
+    }
+    for row in rows {
+      guard let hold = row.hold else { continue }
+      let members = [hold] + row.moves.map(\.parameter)
+      guard members.contains(where: isSet.contains) else { continue }
+      let set = members.filter(isSet.contains).reduce(0.0) { $0 + values[$1] }
+      let free = members.filter { !isSet.contains($0) }
+      let stated = free.reduce(0.0) { $0 + values[$1] }
+      guard free.isEmpty ? abs(set - 1) <= 1e-9 : set < 1 else {
+        throw .rowOverflow(path: parameters[hold].path, sum: set)
+      }
+      for index in free { values.values[index] *= (1 - set) / stated }
+    }
   }
 }

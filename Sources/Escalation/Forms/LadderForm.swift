@@ -121,8 +121,8 @@ public struct LadderForm: Sendable {
 }
 
 extension LadderForm {
-  /// The most quadrature nodes a frailty may have.
-  public static let nodeLimit = 64
+  /// The most quadrature nodes a frailty may have; twice as many are still computed, to compare.
+  public static let nodeLimit = 32
 
   /// The pairs from which neither the end nor the terminal rung can be reached.
   func pairsWithoutEnd(among pairs: [StartPoint], terminal: Int?) -> [StartPoint] {

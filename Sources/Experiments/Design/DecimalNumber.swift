@@ -11,12 +11,14 @@ struct DecimalNumber: Equatable {
     guard parts.count <= 2, let significand = parts.first else { return nil }
     let exponent = parts.count == 2 ? Int(parts[1]) : 0
     let halves = significand.split(separator: ".", omittingEmptySubsequences: false)
-    guard let exponent, abs(exponent) <= 300, halves.count <= 2 else { return nil }
+    guard let exponent, exponent.magnitude <= 300, halves.count <= 2 else { return nil }
     let fraction = halves.count == 2 ? halves[1] : ""
     let sign = halves[0].first
     let whole = sign == "-" || sign == "+" ? halves[0].dropFirst() : halves[0]
-    let digits = whole + fraction
-    guard !digits.isEmpty, digits.count <= 17, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+    let all = whole + fraction
+    // Leading zeros are not significant; 18 digits fit a word.
+    let digits = all.drop { $0 == "0" }.isEmpty ? all.suffix(1) : all.drop { $0 == "0" }
+    guard !all.isEmpty, digits.count <= 18, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
       let magnitude = Int(digits)
     else { return nil }
     mantissa = sign == "-" ? -magnitude : magnitude

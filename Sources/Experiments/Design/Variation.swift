@@ -34,7 +34,7 @@ public struct Variation: Sendable, Equatable {
   private static func number(_ text: Substring) throws(SyntaxError) -> DecimalNumber {
     guard let number = DecimalNumber(text) else {
       throw SyntaxError(
-        description: "'\(text)' is no decimal number of at most 17 digits")
+        description: "'\(text)' is no decimal number of at most 18 digits")
     }
     return number
   }
@@ -62,14 +62,20 @@ public struct Variation: Sendable, Equatable {
     else {
       throw SyntaxError(description: "'\(text)' mixes numbers too far apart in size")
     }
-    guard stride != 0, (last - first).signum() * stride.signum() >= 0 else {
+    let (distance, overflow) = last.subtractingReportingOverflow(first)
+    guard !overflow else {
+      throw SyntaxError(description: "'\(text)' spans more than can be counted")
+    }
+    guard stride != 0, distance.signum() * stride.signum() >= 0 else {
       throw SyntaxError(
         description: "'\(text)' never reaches its end: the step is 0 or points away")
     }
-    let count = (last - first) / stride + 1
-    guard count <= valueLimit else {
-      throw SyntaxError(description: "'\(text)' has \(count) values; the limit is \(valueLimit)")
+    let steps = distance / stride
+    guard steps < valueLimit else {
+      throw SyntaxError(
+        description: "'\(text)' has more than \(steps) values; the limit is \(valueLimit)")
     }
+    let count = steps + 1
     return (0..<count).map {
       DecimalNumber(mantissa: first + $0 * stride, scale: scale).value
     }

@@ -9,6 +9,10 @@ enum Figures {
     _ value: Double, digits: Int, _ rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
   ) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+    // Powers of ten of such numbers overflow; nobody reads their last digit.
+    guard abs(value) > 1e-290, abs(value) < 1e290 else {
+      return String(format: "%.\(digits - 1)e", value)
+    }
     let rounded = Self.rounded(value, digits: digits, rule)
     let magnitude = magnitude(rounded)
     if magnitude < -5 || magnitude > 8 {
@@ -53,7 +57,7 @@ enum Figures {
     _ rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
   ) -> String {
     let count = probability * base
-    guard count > 0 else { return "0" }
+    guard count > 1e-290 else { return significant(count, digits: digits) }
     let rounded = rounded(count, digits: digits, rule)
     return rounded >= 1_000 ? grouped(rounded) : significant(rounded, digits: digits)
   }

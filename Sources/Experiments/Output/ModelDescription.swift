@@ -13,13 +13,13 @@ public struct ModelDescription: Sendable {
     let baseline = Scenario(number: 0, overrides: [])
     do throws(ParameterError) {
       let values = try study.values(at: baseline)
-      let scenario = try model.compile([values], horizon: nil, start: model.start)[0]
+      let scenario = model.compile([values], horizon: nil, start: model.start)[0]
       text =
         [
           Self.identity(model),
           Self.parameters(model, values),
-          Self.events(model, try model.eventRows(values, start: model.start)),
-          try Self.chain(model, values, scenario.mixture),
+          Self.events(model, model.eventRows(values, start: model.start)),
+          Self.chain(model, values, scenario.mixture),
         ].joined(separator: "\n")
     } catch {
       throw .parameter(error)
@@ -89,7 +89,7 @@ public struct ModelDescription: Sendable {
 
   private static func chain(
     _ model: EscalationModel, _ values: ParameterValues, _ mixture: Mixture
-  ) throws(ParameterError) -> String {
+  ) -> String {
     let names = model.stateNames(start: model.start)
     let matrix = mixture.problems[0].matrix
     let classes = StateClasses(matrix)
@@ -110,7 +110,7 @@ public struct ModelDescription: Sendable {
       lines.append("stochastically monotone in this order of states: yes")
     }
     lines += spectrum(mixture)
-    lines += try quadrature(model, values, mixture)
+    lines += quadrature(model, values, mixture)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -141,11 +141,11 @@ public struct ModelDescription: Sendable {
   /// What the number of quadrature nodes changes.
   private static func quadrature(
     _ model: EscalationModel, _ values: ParameterValues, _ mixture: Mixture
-  ) throws(ParameterError) -> [String] {
+  ) -> [String] {
     let count = model.nodeCount
     guard count > 1 else { return [] }
-    let doubled = min(2 * count, 64)
-    let fine = try model.compile(
+    let doubled = 2 * count
+    let fine = model.compile(
       [values], horizon: nil, start: model.start, nodeCount: doubled)[0].mixture
     guard let coarse = try? ExactEngine().estimates(for: mixture),
       let fine = try? ExactEngine().estimates(for: fine)

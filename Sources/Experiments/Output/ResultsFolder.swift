@@ -24,8 +24,12 @@ public struct ResultsFolder: Sendable {
       throw FolderError(description: "\(path) cannot be read")
     }
     guard contents.isEmpty else {
+      let isUnfinished = contents.contains(Self.claim) && !contents.contains("manifest.json")
       throw FolderError(
-        description: "\(path) is not empty; name another folder, or remove it first")
+        description: isUnfinished
+          ? "\(path) is being written by another run, or was left unfinished by one; name another "
+            + "folder, or remove it first"
+          : "\(path) is not empty; name another folder, or remove it first")
     }
   }
 
@@ -37,15 +41,28 @@ public struct ResultsFolder: Sendable {
     } catch {
       throw FolderError(description: "\(path) cannot be created")
     }
-    guard FileManager.default.isWritableFile(atPath: path) else {
-      throw FolderError(description: "\(path) cannot be written to")
+    // Made exclusively, so that of two runs into one folder the second is refused.
+    let descriptor = open("\(path)/\(Self.claim)", O_WRONLY | O_CREAT | O_EXCL, 0o644)
+    guard descriptor >= 0 else {
+      throw FolderError(
+        description: errno == EEXIST
+          ? "\(path) is being written by another run" : "\(path) cannot be written to")
     }
+    close(descriptor)
+  }
+
+  /// Marks a folder that a run is writing.
+  static let claim = ".unfinished"
+
+  private func release() {
+    try? FileManager.default.removeItem(atPath: "\(path)/\(Self.claim)")
   }
 
   /// Stores a result. An interrupted one gets no manifest.
   public func store(
     _ study: Study, _ result: StudyResult, table: Table, provenance: Manifest.Provenance
   ) throws(FolderError) {
+    defer { release() }
     try write(Data(table.csv.utf8), to: "estimates.csv")
     do {
       try write(DataPackage(study, table.columns).json(), to: "datapackage.json")
@@ -60,6 +77,7 @@ public struct ResultsFolder: Sendable {
 
   /// Removes the folder if nothing was stored in it.
   public func removeIfEmpty() {
+    release()
     let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
     if contents?.isEmpty ?? false { try? FileManager.default.removeItem(atPath: path) }
   }

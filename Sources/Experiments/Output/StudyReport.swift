@@ -68,7 +68,8 @@ public struct StudyReport: Sendable {
     if let base = model.incidentBase {
       let count = base.count.map { ", \($0) seen" } ?? ""
       let years = base.years.map { " in \($0)" } ?? ""
-      lines.append("Conditional on: \(base.definition)\(count)\(years).")
+      lines.append(
+        ModelError.printable("Conditional on: \(base.definition)\(count)\(years)."))
     } else {
       lines.append("Conditional on an incident the model does not define.")
     }
@@ -135,7 +136,9 @@ public struct StudyReport: Sendable {
   /// What a check found, in one sentence; nil when none was made.
   public var checkText: String? {
     guard study.isChecked else { return nil }
-    guard let verdict = result.check else { return "check: no row could be scored" }
+    guard let verdict = result.check else {
+      return "check: no row could be scored, so nothing was checked; means need more trajectories"
+    }
     let row = verdict.worst
     let rung = row.question.rung.map { " of \(ladder.rungs[$0])" } ?? ""
     let place = result.scenarioCount > 1 ? " in scenario \(row.scenario.number)" : ""

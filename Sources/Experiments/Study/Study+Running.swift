@@ -24,6 +24,7 @@ extension Study {
   ///
   /// - Throws: `StudyError` for a parameter the model refuses or a design beyond the limits.
   public func plan() throws(StudyError) -> Plan {
+    guard !questions.isEmpty else { throw .nothingAsked }
     let count = design.scenarioCount(variations)
     guard count <= Double(Design.scenarioLimit) else {
       throw .tooLarge(what: "scenarios", count: count, limit: Design.scenarioLimit)
@@ -32,17 +33,31 @@ extension Study {
     guard rows <= Double(Self.rowLimit) else {
       throw .tooLarge(what: "rows", count: rows, limit: Self.rowLimit)
     }
-    // Each value of each variation once: enough to meet every range.
-    for scenario in Design.oneAtATime.scenarios(variations) {
+    for scenario in scenariosToTry {
       do { _ = try values(at: scenario) } catch { throw .parameter(error) }
     }
     let first = try compile(Array(scenarios.prefix(1)))[0].compiled
     let engine = engineChoice.resolved(asksForPaths: asksForPaths, mixture: first.mixture)
+    if engine.engine == .exact || isChecked,
+      let obstacle = ExactEngine.obstacle(to: first.mixture)
+    {
+      throw .engine(obstacle)
+    }
     return Plan(
       scenarioCount: Int(count), rowCount: Int(rows), engine: engine,
       stateCount: first.stateCount, classCount: first.mixture.problems.count,
       trajectoryCount: engine.engine == .path
         ? trajectoryCount ?? Self.defaultTrajectoryCount : nil)
+  }
+
+  /// Scenarios that meet every range and every rule between parameters: each value of each variation
+  /// once, and all of the design where varied parameters bear on each other.
+  private var scenariosToTry: [Scenario] {
+    let bearing = variations.filter {
+      $0.name.hasPrefix("moves.") || $0.name.hasPrefix("gaps.")
+    }
+    let apart = Design.oneAtATime.scenarios(variations).dropFirst(design == .grid ? 1 : 0)
+    return apart + (design == .grid && bearing.count > 1 ? design.scenarios(bearing) : [])
   }
 
   private var asksForPaths: Bool { trajectoryCount != nil || isChecked }
@@ -99,7 +114,7 @@ extension Study {
     do throws(ParameterError) {
       var values: [ParameterValues] = []
       for scenario in scenarios { values.append(try self.values(at: scenario)) }
-      let compiled = try model.compile(values, horizon: horizon, start: start)
+      let compiled = model.compile(values, horizon: horizon, start: start)
       return zip(scenarios, zip(values, compiled)).map {
         Point(scenario: $0, values: $1.0, compiled: $1.1)
       }
@@ -158,8 +173,17 @@ extension Study {
         address: StreamAddress(seed: seed, scenarioKey: scenarioKey(point.values)),
         threadCount: threadCount, confidence: confidence)
       let estimates = try engine.estimates(for: point.compiled.mixture, control: control)
-      let exact = isChecked ? try ExactEngine().estimates(for: point.compiled.mixture) : nil
-      return .success(Answer(estimates: estimates, exact: exact))
+      guard isChecked else { return .success(Answer(estimates: estimates, exact: nil)) }
+      // Where paths were cut at the step limit, the exact answer to the same question is bounded too.
+      let mixture = point.compiled.mixture
+      let unresolved = estimates[.unresolvedProbability]?.sample?.eventCount ?? 0
+      let asked =
+        mixture.horizon == nil && unresolved > 0
+        ? mixture.bounded(by: PathEngine.stepLimit) : mixture
+      return .success(
+        Answer(
+          estimates: estimates,
+          exact: try ExactEngine().estimates(for: asked, control: control)))
     } catch {
       return .failure(error)
     }

@@ -7,6 +7,8 @@ public enum StudyError: Error, CustomStringConvertible {
   case parameter(ParameterError)
   /// The engine gave no answer.
   case engine(EngineError)
+  /// The chosen quantities and rungs have no row in common.
+  case nothingAsked
   /// Too many scenarios or rows.
   case tooLarge(what: String, count: Double, limit: Int)
 
@@ -14,8 +16,12 @@ public enum StudyError: Error, CustomStringConvertible {
     switch self {
     case .parameter(let error): error.description
     case .engine(let error): error.description
+    case .nothingAsked:
+      "no row is of the chosen quantities and rungs; quantities of the incident as a whole have no "
+        + "rung"
     case .tooLarge(let what, let count, let limit):
-      "the design has \(String(count)) \(what); the limit is \(limit)"
+      "the design has \(count < 1e15 ? String(Int(count)) : String(count)) \(what); "
+        + "the limit is \(limit)"
     }
   }
 }

@@ -33,6 +33,19 @@ public struct Mixture: Sendable {
 
   public var horizon: Int? { problems[0].horizon }
 
+  /// The same question up to a horizon.
+  public func bounded(by horizon: Int) -> Mixture {
+    Mixture(
+      zip(weights, problems).map { weight, problem in
+        (
+          weight,
+          ChainProblem(
+            matrix: problem.matrix, start: problem.start, horizon: horizon,
+            targets: problem.targets, occupied: problem.occupied, outcomes: problem.outcomes)
+        )
+      })
+  }
+
   /// The same question about some of the target sets only.
   func asking(targets range: Range<Int>) -> Mixture {
     Mixture(zip(weights, problems).map { ($0, $1.asking(targets: range)) })

@@ -42,7 +42,7 @@ public struct ExactEngine: Engine {
       if control.isInterrupted() { throw .interrupted }
       let answers =
         if let horizon = problem.horizon {
-          try Propagation(problem, horizon: horizon).answers()
+          try Propagation(problem, horizon: horizon).answers(control)
         } else {
           try Self.unboundedAnswers(problem)
         }
@@ -164,13 +164,26 @@ public struct ExactEngine: Engine {
     var complement: Double? = nil
   }
 
+  /// A mean over the chains of a mixture. What is the same for all of them, above all an exact zero or
+  /// one, stays what it is: weights sum to one only up to rounding.
   private struct WeightedSum {
-    var value = 0.0
-    var complement: Double?
+    private var sum = 0.0
+    private var complementSum: Double?
+    private var first: Answer?
+    private var isSame = true
 
     mutating func add(_ answer: Answer, weight: Double) {
-      value += weight * answer.value
-      if let term = answer.complement { complement = (complement ?? 0) + weight * term }
+      sum += weight * answer.value
+      if let term = answer.complement { complementSum = (complementSum ?? 0) + weight * term }
+      if let first {
+        isSame =
+          isSame && first.value == answer.value && first.complement == answer.complement
+      } else {
+        first = answer
+      }
     }
+
+    var value: Double { isSame ? first?.value ?? sum : sum }
+    var complement: Double? { isSame ? first?.complement : complementSum }
   }
 }

@@ -5,7 +5,7 @@ struct Moments: Sendable, Equatable {
   private(set) var squares: UInt128 = 0
   private(set) var cubes: UInt128 = 0
 
-  /// Adds one value; values up to 10^6 leave room for 10^12 of them.
+  /// Adds one value; values up to 10^7 leave room for 10^12 of them.
   @inline(__always)
   mutating func add(_ value: Int) {
     count &+= 1

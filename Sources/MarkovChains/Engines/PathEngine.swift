@@ -8,6 +8,8 @@ import Synchronization
 public struct PathEngine: Engine {
   /// Without a horizon a path is followed for at most this many steps.
   public static let stepLimit = 1_000_000
+  /// The longest horizon that integer sums of cubes have room for.
+  public static let horizonLimit = 10_000_000
   /// The most trajectories that integer sums of steps have room for.
   public static let trajectoryLimit = 1_000_000_000_000
   /// The most bytes that compiled chains may take.
@@ -49,8 +51,15 @@ public struct PathEngine: Engine {
       remarks = kernel.remarks
       total = total.map { $0.with(passagesOf: tally) } ?? tally
     }
+    guard let total else { return Estimates(values: [:]) }
+    if mixture.horizon == nil, total.unresolvedCount > 0 {
+      remarks.append(
+        "some trajectories were cut at \(Self.stepLimit) steps and count as unresolved there; "
+          + "the exact engine follows them for ever")
+    }
+    let limit = mixture.horizon ?? Self.stepLimit
     return Estimates(
-      values: total?.estimates(confidence: confidence) ?? [:], remarks: remarks)
+      values: total.estimates(confidence: confidence, limit: limit), remarks: remarks)
   }
 
   /// The counts of all blocks.
@@ -88,6 +97,10 @@ public struct PathEngine: Engine {
   }
 
   private static func checkSize(_ mixture: Mixture) throws(EngineError) {
+    if let horizon = mixture.horizon, horizon > horizonLimit {
+      throw .tooLarge(
+        what: "the path engine", need: "\(horizon) steps", limit: "\(horizonLimit)")
+    }
     let states = mixture.problems.reduce(0) { max($0, $1.matrix.stateCount) }
     guard states <= CompiledChain.stateLimit else {
       throw .tooLarge(

@@ -62,12 +62,14 @@ struct PathKernel: Sendable {
     emptyTally = Tally(
       outcomeCount: first.outcomes.count, targetCount: first.targets.count,
       occupiedCount: first.occupied.count)
-    let unresolvable = components.reduce(0) { $0 + $1.chain.unresolvableCount }
+    let unresolvable = components.reduce(classes.droppedCount) {
+      $0 + $1.chain.unresolvableCount + $1.start.droppedCount
+    }
     remarks =
       unresolvable == 0
       ? []
       : [
-        "\(unresolvable) transitions are rarer than 2^-65 a step and are never drawn; "
+        "\(unresolvable) transitions, starts or classes are rarer than 2^-65 and are never drawn; "
           + "only the exact engine counts them"
       ]
   }

@@ -18,7 +18,9 @@ struct Propagation {
 
   /// All answers; first passage as the mean over all trajectories, those that do not arrive by the
   /// horizon counting zero.
-  func answers() -> [Quantity: ExactEngine.Answer] {
+  func answers(
+    _ control: RunControl
+  ) throws(EngineError) -> [Quantity: ExactEngine.Answer] {
     let matrix = problem.matrix
     let n = matrix.stateCount
     var answers: [Quantity: ExactEngine.Answer] = [:]
@@ -29,7 +31,7 @@ struct Propagation {
     let closed = problem.targets.map { matrix.isClosed($0) }
     var passages = problem.targets.map { FirstPassage($0, matrix, problem.start) }
 
-    let final = propagate(matrix) { step, distribution in
+    let final = try propagate(matrix, control) { step, distribution in
       for set in passages.indices where closed[set] && step > 0 {
         passages[set].advance(from: distribution, to: step)
       }
@@ -45,7 +47,7 @@ struct Propagation {
       if closed[set] {
         for state in 0..<n where !problem.targets[set][state] { complement += final[state] }
       } else {
-        complement = propagateToSet(&passages[set], problem.targets[set])
+        complement = try propagateToSet(&passages[set], problem.targets[set], control)
       }
       answers[.reachProbability(set: set)] = .init(
         value: passages[set].probability, complement: complement)
@@ -71,30 +73,34 @@ struct Propagation {
   }
 
   /// The probability of having visited each target set by each step: shape `[set][horizon + 1]`.
-  func firstPassageLaws() -> [[(probability: Double, complement: Double)]] {
-    problem.targets.map { target in
+  func firstPassageLaws() throws(EngineError) -> [[(probability: Double, complement: Double)]] {
+    var laws: [[(probability: Double, complement: Double)]] = []
+    for target in problem.targets {
       let matrix =
         problem.matrix.isClosed(target) ? problem.matrix : problem.matrix.absorbing(in: target)
       var passage = FirstPassage(target, matrix, problem.start)
       var curve: [(probability: Double, complement: Double)] = []
       curve.reserveCapacity(horizon + 1)
-      _ = propagate(matrix) { step, previous in
+      _ = try propagate(matrix, RunControl()) { step, previous in
         if step > 0 { passage.advance(from: previous, to: step) }
       } arrived: { distribution in
         var complement = 0.0
         for state in target.indices where !target[state] { complement += distribution[state] }
         curve.append((passage.probability, complement))
       }
-      return curve
+      laws.append(curve)
     }
+    return laws
   }
 
   /// Runs first passage to a set that can be left again, on the chain that stops there.
   ///
   /// - Returns: The probability of not having visited it by the horizon.
-  private func propagateToSet(_ passage: inout FirstPassage, _ target: [Bool]) -> Double {
+  private func propagateToSet(
+    _ passage: inout FirstPassage, _ target: [Bool], _ control: RunControl
+  ) throws(EngineError) -> Double {
     let stopped = problem.matrix.absorbing(in: target)
-    let final = propagate(stopped) { step, distribution in
+    let final = try propagate(stopped, control) { step, distribution in
       if step > 0 { passage.advance(from: distribution, to: step) }
     }
     var complement = 0.0
@@ -110,15 +116,16 @@ struct Propagation {
   ///   - arrived: Called with each distribution, from step 0 to the horizon.
   /// - Returns: The distribution at the horizon.
   private func propagate(
-    _ matrix: TransitionMatrix,
+    _ matrix: TransitionMatrix, _ control: RunControl,
     stepping: (Int, [Double]) -> Void = { _, _ in },
     leaving: ([Double]) -> Void = { _ in },
     arrived: ([Double]) -> Void = { _ in }
-  ) -> [Double] {
+  ) throws(EngineError) -> [Double] {
     var distribution = problem.start
     var next = [Double](repeating: 0, count: matrix.stateCount)
     arrived(distribution)
     for step in stride(from: 1, through: horizon, by: 1) {
+      if step % 4096 == 0, control.isInterrupted() { throw .interrupted }
       stepping(step, distribution)
       leaving(distribution)
       for state in next.indices { next[state] = 0 }

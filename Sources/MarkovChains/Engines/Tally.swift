@@ -54,12 +54,14 @@ struct Tally: Sendable, Equatable {
   }
 
   /// The counts as estimates.
-  func estimates(confidence: Double) -> [Quantity: Estimate] {
+  ///
+  /// - Parameter limit: The largest number of steps that was followed; no mean lies above it.
+  func estimates(confidence: Double, limit: Int) -> [Quantity: Estimate] {
     var values: [Quantity: Estimate] = [:]
     for (set, passage) in passages.enumerated() {
       values[.reachProbability(set: set)] = probability(passage.count, confidence)
       if passage.count > 0 {
-        values[.firstPassageSteps(set: set)] = mean(passage, of: passage.count, confidence)
+        values[.firstPassageSteps(set: set)] = mean(passage, of: passage.count, confidence, limit)
       }
     }
     for (set, count) in absorbedCounts.enumerated() {
@@ -67,9 +69,9 @@ struct Tally: Sendable, Equatable {
     }
     values[.unresolvedProbability] = probability(unresolvedCount, confidence)
     for (set, occupancy) in occupancies.enumerated() {
-      values[.occupancySteps(set: set)] = mean(occupancy, of: trajectoryCount, confidence)
+      values[.occupancySteps(set: set)] = mean(occupancy, of: trajectoryCount, confidence, limit)
     }
-    values[.restrictedMeanSteps] = mean(steps, of: trajectoryCount, confidence)
+    values[.restrictedMeanSteps] = mean(steps, of: trajectoryCount, confidence, limit)
     return values
   }
 
@@ -87,16 +89,23 @@ struct Tally: Sendable, Equatable {
         skewness: nil))
   }
 
-  private func mean(_ moments: Moments, of total: Int, _ confidence: Double) -> Estimate {
+  /// A mean and its interval, kept to what is possible. Values that are all alike say nothing about
+  /// their spread and get no interval.
+  private func mean(
+    _ moments: Moments, of total: Int, _ confidence: Double, _ limit: Int
+  ) -> Estimate {
     let (mean, standardError, skewness) = moments.summary(total: total)
     return Estimate(
       value: mean, complement: nil,
       sample: .init(
         trajectoryCount: trajectoryCount, eventCount: total,
         standardError: standardError,
-        interval: standardError.map {
-          MeanInterval.studentT(
-            mean: mean, standardError: $0, count: total, confidence: confidence)
+        interval: standardError.flatMap {
+          $0 == 0
+            ? nil
+            : MeanInterval.studentT(
+              mean: mean, standardError: $0, count: total, confidence: confidence
+            ).clipped(to: 0...Double(limit))
         },
         skewness: skewness))
   }

@@ -18,7 +18,7 @@ public enum BinomialInterval {
     precondition(trials > 0 && successes >= 0 && successes <= trials, "successes among trials")
     precondition(confidence > 0 && confidence < 1, "confidence lies between zero and one")
     let failures = trials - successes
-    let logSide = Elementary.log((1 - confidence) / 2)
+    let logSide = Elementary.log1p(-confidence) - 0.693_147_180_559_945_3
     let low: Double
     if successes == 0 {
       low = 0

@@ -47,6 +47,13 @@ public struct Estimate: Sendable, Equatable {
       self.method = method
     }
 
+    /// The part of the interval that is possible.
+    func clipped(to range: ClosedRange<Double>) -> Interval {
+      Interval(
+        low: max(low, range.lowerBound), high: min(high, range.upperBound),
+        confidence: confidence, method: method)
+    }
+
     public enum Method: String, Sendable {
       case clopperPearson = "clopper-pearson"
       case studentT = "student-t"
