@@ -3,7 +3,9 @@ import SpecialFunctions
 
 /// A model at one point: the chains that engines solve or simulate.
 public struct CompiledScenario: Sendable {
+  /// The chains, weighted by the frailty of incidents.
   public let mixture: Mixture
+  /// States of each of the chains.
   public let stateCount: Int
 }
 

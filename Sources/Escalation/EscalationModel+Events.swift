@@ -2,7 +2,9 @@ import SpecialFunctions
 
 /// What happens at an event on a rung: a row of the matrix that `show` prints.
 public struct EventRow: Sendable {
+  /// The rung the event finds the incident on.
   public let rung: Int
+  /// The highest rung so far.
   public let peak: Int
   /// Shape `[rung]`: the probability that the event lies on each rung and the incident goes on.
   public let next: [Double]

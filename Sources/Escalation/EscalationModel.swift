@@ -1,21 +1,28 @@
 /// A model that was read and found valid. There is no other way to have one.
 public struct EscalationModel: Sendable {
+  /// The name that the file gives.
   public let name: String
+  /// What the model is, in words.
   public let about: String
   /// The file it came from, as the user named it.
   public let file: String
   /// The text it came from, verbatim.
   public let text: String
+  /// What its numbers refer to.
   public let sources: [Source]
+  /// The kind of incident it is about, if the file says so.
   public let incidentBase: IncidentBase?
+  /// The rungs.
   public let ladder: Ladder
   /// The four factors of the theory in their order, then the file's own.
   public let factors: [Factor]
   /// Every number that can be set; the levels of ``factors`` come first, in their order.
   public let parameters: [Parameter]
+  /// How incidents move.
   public let form: Form
   /// In days; nil follows an incident for ever.
   public let horizon: Int?
+  /// Where the model takes an incident up.
   public let start: StartPoint
   let indexOfPath: [String: Int]
 
@@ -26,15 +33,21 @@ public struct EscalationModel: Sendable {
 
   /// A source that numbers refer to.
   public struct Source: Sendable, Equatable {
+    /// The word that numbers use for it.
     public let key: String
+    /// The citation.
     public let cite: String
   }
 
   /// The kind of incident that every probability of the model is conditional on.
   public struct IncidentBase: Sendable, Equatable {
+    /// What counts as such an incident.
     public let definition: String
+    /// How many were seen.
     public let count: Int?
+    /// When.
     public let years: String?
+    /// A key of the sources.
     public let source: String?
   }
 
@@ -62,10 +75,12 @@ public struct EscalationModel: Sendable {
 
 /// Where an incident is when the model takes it up.
 public struct StartPoint: Sendable, Equatable {
+  /// The rung it is on.
   public let rung: Int
   /// The highest rung so far.
   public let peak: Int
 
+  /// A point of a ladder.
   public init(rung: Int, peak: Int) {
     self.rung = rung
     self.peak = peak

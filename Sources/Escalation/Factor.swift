@@ -4,6 +4,7 @@ public struct Factor: Sendable, Hashable {
   /// The name in files, keys and columns, for instance `third_party_mediation`.
   public let name: String
 
+  /// A factor with a name of small letters, digits and `_`.
   public init(name: String) {
     self.name = name
   }

@@ -2,6 +2,7 @@
 public struct Parameter: Sendable, Equatable {
   /// The path in the file; a factor's level goes by the factor's name alone.
   public let path: String
+  /// What the file states.
   public let number: StatedNumber
   /// What any value of it must obey.
   public let rule: NumberRule
@@ -12,6 +13,7 @@ public struct ParameterValues: Sendable, Equatable {
   /// In the order of the model's parameters.
   public internal(set) var values: [Double]
 
+  /// The value of a parameter, by its index.
   public subscript(index: Int) -> Double { values[index] }
 }
 
@@ -68,6 +70,7 @@ public enum ParameterError: Error, Equatable, CustomStringConvertible {
   /// Probabilities set by hand leave less than nothing for the rest of their row.
   case rowOverflow(path: String, sum: Double)
 
+  /// What is wrong, as a sentence.
   public var description: String {
     switch self {
     case .unknown(let path, let hint):

@@ -38,6 +38,7 @@ public enum RiskQuantity: String, Sendable, CaseIterable {
 
 /// A row of the result: what is reported of which rung, and what the chain is asked for it.
 public struct RiskQuestion: Sendable, Equatable {
+  /// What is reported.
   public let quantity: RiskQuantity
   /// nil where the quantity is of the incident as a whole.
   public let rung: Int?

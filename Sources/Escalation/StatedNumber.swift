@@ -12,14 +12,19 @@ public enum Basis: String, Sendable, CaseIterable {
 
 /// A number as a model states it: the value, how far it may be off, and what it rests on.
 public struct StatedNumber: Sendable, Equatable {
+  /// The value that is used unless another is set.
   public let value: Double
+  /// The lower end of what it may be.
   public let low: Double?
+  /// The upper end of what it may be.
   public let high: Double?
+  /// The standard error of a fit.
   public let standardError: Double?
   /// nil when the file gives a plain number.
   public let basis: Basis?
   /// A key of the model's sources.
   public let source: String?
+  /// Whatever else is to be said of it.
   public let note: String?
   /// How many observations the number was estimated from.
   public let count: Int?

@@ -5,6 +5,7 @@ public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
   /// LAPACK returned a nonzero status.
   case failed(routine: String, status: Int)
 
+  /// What is wrong, as a sentence.
   public var description: String {
     switch self {
     case .singular(let index): "the system is singular: row \(index) has no way out"

@@ -1,6 +1,8 @@
 /// A dense matrix of doubles, row-major.
 public struct Matrix: Sendable, Equatable {
+  /// The number of rows.
   public let rowCount: Int
+  /// The number of columns.
   public let columnCount: Int
   /// The entries; entry (i, j) stands at `i * columnCount + j`.
   public var elements: [Double]
@@ -21,6 +23,7 @@ public struct Matrix: Sendable, Equatable {
     self.elements = elements
   }
 
+  /// The entry in a row and a column.
   public subscript(row: Int, column: Int) -> Double {
     get { elements[row * columnCount + column] }
     set { elements[row * columnCount + column] = newValue }

@@ -13,6 +13,7 @@ public struct SubtractionFreeElimination: Sendable {
   /// Rows that are eliminated together; the trailing update of each panel is one product in BLAS.
   static let panelSize = 48
 
+  /// The number of rows.
   public let size: Int
   /// Left of the diagonal: the rows as they stood when they were eliminated. Right of it: the
   /// multipliers.

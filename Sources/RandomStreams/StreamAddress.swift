@@ -29,6 +29,7 @@ public struct StreamAddress: Sendable, Equatable {
   /// 0 when scenarios share their draws, else a hash that tells them apart.
   public let scenarioKey: UInt64
 
+  /// The address of a scenario; key 0 shares its draws with all others.
   public init(seed: UInt64, scenarioKey: UInt64 = 0) {
     self.seed = seed
     self.scenarioKey = scenarioKey

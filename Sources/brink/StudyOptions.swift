@@ -96,7 +96,7 @@ struct StudyOptions: ParsableArguments {
     }
   }
 
-  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  var threadCount: Int { threads ?? ProcessorCount.allowed }
 
   /// The study that the options describe.
   func study(

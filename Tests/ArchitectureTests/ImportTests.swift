@@ -106,6 +106,27 @@ import Testing
     }
   }
 
+  /// Every public symbol below the command line says at least what it is.
+  @Test func publicSymbolsAreDocumented() throws {
+    for module in Self.allowed.keys where module != "brink" && module != "COpenBLAS" {
+      let root = TestFiles.root.appendingPathComponent(
+        module == "ShippedModels" ? "Models" : "Sources/\(module)")
+      let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
+      for name in (names ?? []).filter({ $0.hasSuffix(".swift") }) {
+        let lines = try String(
+          contentsOf: root.appendingPathComponent(name), encoding: .utf8
+        ).split(separator: "\n", omittingEmptySubsequences: false).map {
+          $0.drop { $0 == " " }
+        }
+        for (index, line) in lines.enumerated()
+        where line.hasPrefix("public ") && !line.hasPrefix("public extension") {
+          let above = lines[..<index].last { !$0.hasPrefix("@") } ?? ""
+          #expect(above.hasPrefix("///"), "\(module)/\(name):\(index + 1): \(line)")
+        }
+      }
+    }
+  }
+
   /// Streams are addressed. The one draw from the system is the seed of a study that names none.
   @Test func nothingElseDrawsAtRandom() throws {
     let root = TestFiles.root.appendingPathComponent("Sources")

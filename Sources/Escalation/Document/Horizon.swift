@@ -3,8 +3,11 @@ public enum Horizon {
   /// The longest horizon, in days.
   public static let limit = 10_000_000
 
+  /// A text that is no horizon.
   public struct SyntaxError: Error, Equatable, CustomStringConvertible {
+    /// The text as it was written.
     public let text: String
+    /// What is wrong, as a sentence.
     public var description: String {
       "'\(text)' is no horizon: write days such as 30d or 30 (at most \(Horizon.limit)), or none"
     }

@@ -2,11 +2,14 @@
 public struct ModelError: Error, Equatable, CustomStringConvertible {
   /// One thing that is wrong: where, what, and the rule it breaks.
   public struct Problem: Sendable, Equatable {
+    /// Where it stands.
     public let position: SourcePosition
     /// The path inside the file, for instance `factors.nationalism`; empty for the whole file.
     public let path: String
+    /// The value and the rule it breaks.
     public let message: String
 
+    /// A problem at a place.
     public init(position: SourcePosition, path: String, message: String) {
       self.position = position
       self.path = path
@@ -19,6 +22,7 @@ public struct ModelError: Error, Equatable, CustomStringConvertible {
   /// The problems in the order of their places.
   public let problems: [Problem]
 
+  /// The problems of a file, put in the order of their places; repeated ones are told once.
   public init(file: String, problems: [Problem]) {
     self.file = file
     var kept: [Problem] = []

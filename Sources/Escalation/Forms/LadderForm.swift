@@ -10,39 +10,39 @@
 /// All numbers are parameters of the model; the form holds their indices.
 public struct LadderForm: Sendable {
   /// Moves reach at most this many rungs up or down.
-  public static let moveLimit = 3
+  static let moveLimit = 3
 
   /// Where a move leads.
-  public enum Destination: Sendable, Hashable {
+  enum Destination: Sendable, Hashable {
     case rung(Int)
     case end
   }
 
   /// One move of a row and the parameter that carries it.
-  public struct Move: Sendable {
-    public let destination: Destination
-    public let moveClass: MoveClass
-    public let parameter: Int
+  struct Move: Sendable {
+    let destination: Destination
+    let moveClass: MoveClass
+    let parameter: Int
   }
 
   /// The moves from one rung with one highest rung so far.
-  public struct Row: Sendable {
-    public let rung: Int
+  struct Row: Sendable {
+    let rung: Int
     /// nil serves every peak that has no row of its own.
-    public let peak: Int?
-    public let moves: [Move]
+    let peak: Int?
+    let moves: [Move]
     /// The parameter of holding, when the row is stated as probabilities; nil for logits.
-    public let hold: Int?
+    let hold: Int?
   }
 
   /// One number for each direction, above a lowest rung.
-  public struct Directional: Sendable {
+  struct Directional: Sendable {
     /// Indices of parameters.
-    public let up: Int
-    public let down: Int
-    public let end: Int
+    let up: Int
+    let down: Int
+    let end: Int
     /// Rows from lower rungs are left alone.
-    public let lowestRung: Int
+    let lowestRung: Int
 
     func parameter(_ direction: MoveDirection) -> Int {
       switch direction {
@@ -54,24 +54,24 @@ public struct LadderForm: Sendable {
   }
 
   /// The gap after an event on a rung: indices of parameters.
-  public struct Gap: Sendable {
+  struct Gap: Sendable {
     /// nil for a single phase, whose mean is then both the short and the long one.
-    public let shortWeight: Int?
-    public let shortDays: Int
-    public let longDays: Int
+    let shortWeight: Int?
+    let shortDays: Int
+    let longDays: Int
   }
 
-  public let rows: [Row]
-  public let offsets: Directional?
-  public let frailty: Directional?
+  let rows: [Row]
+  let offsets: Directional?
+  let frailty: Directional?
   /// The number of quadrature nodes that stand for the frailty; 1 without one.
-  public let nodeCount: Int
+  let nodeCount: Int
   /// Shape `[factor]`: the parameter of each class of moves.
-  public let coefficients: [[MoveClass: Int]]
+  let coefficients: [[MoveClass: Int]]
   /// Shape `[factor]`: the level at which a factor changes nothing.
-  public let references: [Double]
+  let references: [Double]
   /// By rung.
-  public let gaps: [Int: Gap]
+  let gaps: [Int: Gap]
   let rowOfPair: [Pair: Int]
 
   /// A rung and the highest rung so far; no peak stands for any.
@@ -122,7 +122,7 @@ public struct LadderForm: Sendable {
 
 extension LadderForm {
   /// The most quadrature nodes a frailty may have; twice as many are still computed, to compare.
-  public static let nodeLimit = 32
+  static let nodeLimit = 32
 
   /// The pairs from which neither the end nor the terminal rung can be reached.
   func pairsWithoutEnd(among pairs: [StartPoint], terminal: Int?) -> [StartPoint] {

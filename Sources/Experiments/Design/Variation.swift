@@ -2,15 +2,18 @@
 /// `name=a,b,c`.
 public struct Variation: Sendable, Equatable {
   /// The most values of one parameter.
-  public static let valueLimit = 1_000_000
+  static let valueLimit = 1_000_000
 
   /// The name with `_` for `-`.
   public let name: String
+  /// The values, in order.
   public let values: [Double]
   /// The text after the equals sign.
-  public let text: String
+  let text: String
 
+  /// A text that is no variation or setting.
   public struct SyntaxError: Error, Equatable, CustomStringConvertible {
+    /// What is wrong, as a sentence.
     public let description: String
   }
 
@@ -86,8 +89,9 @@ public struct Variation: Sendable, Equatable {
 public struct Setting: Sendable, Equatable {
   /// The name with `_` for `-`.
   public let name: String
-  public let value: Double
+  let value: Double
 
+  /// Reads a setting.
   public init(_ argument: String) throws(Variation.SyntaxError) {
     let variation = try Variation(argument)
     guard variation.values.count == 1 else {

@@ -4,22 +4,22 @@ import MarkovChains
 /// A column of `estimates.csv`.
 public struct Column: Sendable {
   /// Names of Frictionless table schemas.
-  public enum Kind: String, Sendable {
+  enum Kind: String, Sendable {
     case string, integer, number
   }
 
-  public let name: String
-  public let kind: Kind
+  let name: String
+  let kind: Kind
   /// nil for what has no unit, or names it in the column `unit`.
-  public let unit: String?
-  public let description: String
+  let unit: String?
+  let description: String
   let cell: @Sendable (EstimateRow) -> Cell
 }
 
 /// The columns of `estimates.csv`: fixed, in this order; new ones only at the end.
 public enum EstimateColumns {
   /// The columns of a study.
-  public static func columns(_ study: Study, engine: EngineChoice) -> [Column] {
+  static func columns(_ study: Study, engine: EngineChoice) -> [Column] {
     identity(study) + varied(study) + question(study) + answer(engine)
   }
 

@@ -7,68 +7,70 @@ import RandomStreams
 /// It is written last. A folder without one is unfinished.
 public struct Manifest: Codable, Sendable, Equatable {
   /// The version of this record.
-  public var schema = 1
-  public var model: Model
-  public var design: DesignRecord
-  public var engine: Engine
-  public var question: Question
-  public var stopReason: String
+  var schema = 1
+  var model: Model
+  var design: DesignRecord
+  var engine: Engine
+  var question: Question
+  var stopReason: String
   /// Outside any comparison.
-  public var provenance: Provenance
+  var provenance: Provenance
 
-  public struct Model: Codable, Sendable, Equatable {
-    public var name: String
+  struct Model: Codable, Sendable, Equatable {
+    var name: String
     /// The file's text, verbatim.
-    public var text: String
+    var text: String
     /// Of the text; as a string, since JSON readers round large numbers.
-    public var hash: String
+    var hash: String
   }
 
-  public struct DesignRecord: Codable, Sendable, Equatable {
-    public var rule: String
+  struct DesignRecord: Codable, Sendable, Equatable {
+    var rule: String
     /// As typed: `name=value`.
-    public var settings: [String]
+    var settings: [String]
     /// As typed: `name=0:1:0.1`.
-    public var variations: [String]
-    public var scenarioCount: Int
+    var variations: [String]
+    var scenarioCount: Int
   }
 
-  public struct Engine: Codable, Sendable, Equatable {
-    public var asked: String
-    public var used: String
-    public var why: String
-    public var trajectories: Int?
-    public var seed: String
-    public var streams: Int
-    public var blockSize: Int
-    public var independent: Bool
-    public var check: Bool
-    public var confidence: Double
-    public var states: Int
-    public var classes: Int
+  struct Engine: Codable, Sendable, Equatable {
+    var asked: String
+    var used: String
+    var why: String
+    var trajectories: Int?
+    var seed: String
+    var streams: Int
+    var blockSize: Int
+    var independent: Bool
+    var check: Bool
+    var confidence: Double
+    var states: Int
+    var classes: Int
   }
 
-  public struct Question: Codable, Sendable, Equatable {
+  struct Question: Codable, Sendable, Equatable {
     /// In days; absent is for ever.
-    public var horizon: Int?
-    public var start: String
+    var horizon: Int?
+    var start: String
     /// Empty for all.
-    public var quantities: [String]
+    var quantities: [String]
     /// Empty for all.
-    public var rungs: [String]
+    var rungs: [String]
   }
 
+  /// Where and when the numbers were made.
   public struct Provenance: Codable, Sendable, Equatable {
-    public var brink: String
-    public var started: String
-    public var finished: String
-    public var host: String
-    public var system: String
-    public var blas: String
-    public var kernel: String
-    public var threads: Int
-    public var command: [String]
+    var brink: String
+    var started: String
+    var finished: String
+    var host: String
+    var system: String
+    var blas: String
+    var kernel: String
+    var threads: Int
+    var command: [String]
 
+    /// A record of this run.
     public init(
       brink: String, started: String, finished: String, host: String, system: String,
       blas: String, kernel: String, threads: Int, command: [String]
@@ -110,7 +112,7 @@ public struct Manifest: Codable, Sendable, Equatable {
   }
 
   /// JSON with sorted keys.
-  public func json() throws -> Data {
+  func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -4,6 +4,7 @@ import MarkovChains
 
 /// A model as `show` tells it.
 public struct ModelDescription: Sendable {
+  /// The whole description, ready to be printed.
   public let text: String
 
   /// - Parameter settings: What is set before the matrix is computed.

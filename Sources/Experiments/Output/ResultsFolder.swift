@@ -2,10 +2,12 @@ import Foundation
 
 /// The folder of one study. Files appear whole or not at all, and the manifest last.
 public struct ResultsFolder: Sendable {
+  /// The folder as the user named it.
   public let path: String
 
   /// Why a folder cannot take or keep a study.
   public struct FolderError: Error, CustomStringConvertible {
+    /// What is wrong, as a sentence.
     public let description: String
   }
 

@@ -8,6 +8,7 @@ public struct StudyReport: Sendable {
   private let study: Study
   private let result: StudyResult
 
+  /// The report of a result.
   public init(_ study: Study, _ result: StudyResult) {
     self.study = study
     self.result = result
@@ -151,12 +152,12 @@ public struct StudyReport: Sendable {
 
 /// How many of a model's numbers rest on judgement.
 public struct JudgementShare: Sendable, Equatable {
-  public let judgementCount: Int
-  public let totalCount: Int
+  let judgementCount: Int
+  let totalCount: Int
   /// Numbers that state no basis.
-  public let unstatedCount: Int
+  let unstatedCount: Int
 
-  public init(_ model: EscalationModel) {
+  init(_ model: EscalationModel) {
     totalCount = model.parameters.count
     judgementCount = model.parameters.count {
       $0.number.basis == .judgement || $0.number.basis == .elicited
@@ -164,7 +165,7 @@ public struct JudgementShare: Sendable, Equatable {
     unstatedCount = model.parameters.count { $0.number.basis == nil }
   }
 
-  public var isMoreThanHalf: Bool { 2 * (judgementCount + unstatedCount) > totalCount }
+  var isMoreThanHalf: Bool { 2 * (judgementCount + unstatedCount) > totalCount }
 
   var text: String {
     let unstated = unstatedCount == 0 ? "" : " and \(unstatedCount) on nothing stated"

@@ -1,8 +1,8 @@
 /// Columns and rows, ready to be written in any format.
 public struct Table: Sendable {
-  public let columns: [Column]
+  let columns: [Column]
   /// Shape `[row][column]`.
-  public let rows: [[Cell]]
+  let rows: [[Cell]]
 
   /// The table of a result.
   public init(_ study: Study, _ result: StudyResult) {

@@ -11,6 +11,7 @@ public enum EngineChoice: String, Sendable, CaseIterable {
   public struct Resolved: Sendable, Equatable {
     /// `exact` or `path`.
     public let engine: EngineChoice
+    /// Why this one, for the reader.
     public let why: String
   }
 

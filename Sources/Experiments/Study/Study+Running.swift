@@ -12,11 +12,17 @@ extension Study {
 
   /// What a run would do.
   public struct Plan: Sendable {
+    /// Points of the design.
     public let scenarioCount: Int
+    /// Rows of the table, at most.
     public let rowCount: Int
+    /// The engine, and why it was chosen.
     public let engine: EngineChoice.Resolved
+    /// States of one chain.
     public let stateCount: Int
+    /// Chains of one scenario.
     public let classCount: Int
+    /// Trajectories of each scenario; nil when none are simulated.
     public let trajectoryCount: Int?
   }
 

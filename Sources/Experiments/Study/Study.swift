@@ -4,31 +4,32 @@ import RandomStreams
 
 /// Everything that fixes the numbers of a result: the same study gives the same bits.
 public struct Study: Sendable {
-  public let model: EscalationModel
+  let model: EscalationModel
   /// What is set in every scenario.
-  public let settings: [Setting]
-  public let variations: [Variation]
-  public let design: Design
-  public let engineChoice: EngineChoice
+  let settings: [Setting]
+  let variations: [Variation]
+  let design: Design
+  let engineChoice: EngineChoice
   /// nil when none were asked for by number.
-  public let trajectoryCount: Int?
-  public let seed: UInt64
+  let trajectoryCount: Int?
+  let seed: UInt64
   /// Whether scenarios draw apart instead of sharing their draws.
-  public let isIndependent: Bool
+  let isIndependent: Bool
   /// Whether every simulated number is held against the exact one.
   public let isChecked: Bool
   /// In days; nil follows incidents for ever.
-  public let horizon: Int?
-  public let start: StartPoint
+  let horizon: Int?
+  let start: StartPoint
   /// The quantities to report, in the order of ``RiskQuantity``; empty reports all.
-  public let quantities: Set<RiskQuantity>
+  let quantities: Set<RiskQuantity>
   /// The rungs to report; empty reports all, and what is of no rung.
-  public let rungs: Set<Int>
-  public let confidence: Double
+  let rungs: Set<Int>
+  let confidence: Double
 
   /// Trajectories where paths are asked for without a number.
-  public static let defaultTrajectoryCount = 1_000_000
+  static let defaultTrajectoryCount = 1_000_000
 
+  /// A study; whatever is left out has the default of the commands.
   public init(
     model: EscalationModel, settings: [Setting] = [], variations: [Variation] = [],
     design: Design = .grid, engineChoice: EngineChoice = .auto, trajectoryCount: Int? = nil,
@@ -53,7 +54,7 @@ public struct Study: Sendable {
   }
 
   /// The rows of each scenario, after the choice of quantities and rungs.
-  public var questions: [RiskQuestion] {
+  var questions: [RiskQuestion] {
     model.questions.filter { question in
       (quantities.isEmpty || quantities.contains(question.quantity))
         && (rungs.isEmpty || question.rung.map(rungs.contains) ?? false)
@@ -61,10 +62,10 @@ public struct Study: Sendable {
   }
 
   /// The scenarios in order.
-  public var scenarios: [Scenario] { design.scenarios(variations) }
+  var scenarios: [Scenario] { design.scenarios(variations) }
 
   /// The parameters at a scenario.
-  public func values(at scenario: Scenario) throws(ParameterError) -> ParameterValues {
+  func values(at scenario: Scenario) throws(ParameterError) -> ParameterValues {
     try model.values(
       setting: settings.map { ($0.name, $0.value) }
         + scenario.overrides.map { ($0.name, $0.value) })

@@ -12,6 +12,7 @@ public enum StudyError: Error, CustomStringConvertible {
   /// Too many scenarios or rows.
   case tooLarge(what: String, count: Double, limit: Int)
 
+  /// What is wrong, as a sentence.
   public var description: String {
     switch self {
     case .parameter(let error): error.description

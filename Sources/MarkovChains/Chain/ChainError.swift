@@ -4,6 +4,7 @@ public enum ChainError: Error, Equatable, CustomStringConvertible {
   case badRowSum(row: Int, sum: Double)
   case badState(row: Int, column: Int)
 
+  /// What is wrong, as a sentence.
   public var description: String {
     switch self {
     case .badProbability(let row, let column, let value):

@@ -1,6 +1,7 @@
 /// The question put to an engine: a chain, where it starts, how long it is followed, and which sets
 /// of states are asked about.
 public struct ChainProblem: Sendable {
+  /// The chain.
   public let matrix: TransitionMatrix
   /// Shape `[stateCount]`: the probability of each state at step 0.
   public let start: [Double]

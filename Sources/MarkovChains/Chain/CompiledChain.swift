@@ -13,6 +13,7 @@ public struct CompiledChain: Sendable {
   /// Marks a guide entry that several targets share.
   static let ambiguous = UInt16.max
 
+  /// The number of states.
   public let stateCount: Int
   /// Shape `[stateCount, 256]`: the target that all words with these top eight bits share, or
   /// `ambiguous`.

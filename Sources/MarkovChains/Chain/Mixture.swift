@@ -2,7 +2,9 @@
 ///
 /// All chains of a mixture have the same horizon and are asked about the same sets.
 public struct Mixture: Sendable {
+  /// Shape `[chain]`: the share of trajectories that follow it.
   public let weights: [Double]
+  /// Shape `[chain]`.
   public let problems: [ChainProblem]
 
   /// A mixture.
@@ -31,6 +33,7 @@ public struct Mixture: Sendable {
     self.init([(1, problem)])
   }
 
+  /// The largest number of steps followed; nil follows for ever.
   public var horizon: Int? { problems[0].horizon }
 
   /// The same question up to a horizon.

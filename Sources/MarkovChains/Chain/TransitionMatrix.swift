@@ -3,6 +3,7 @@
 /// Rows are sorted by column. The probability of staying is kept beside the others but is never
 /// subtracted from anything: engines read the ways out, which are given directly.
 public struct TransitionMatrix: Sendable, Equatable {
+  /// The number of states.
   public let stateCount: Int
   /// Shape `[stateCount + 1]`: the row of state s is `offsets[s]..<offsets[s + 1]`.
   public let offsets: [Int]

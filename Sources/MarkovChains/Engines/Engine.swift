@@ -13,6 +13,7 @@ public struct RunControl: Sendable {
   /// Told how many trajectories were finished since it was last told.
   public let advanced: @Sendable (Int) -> Void
 
+  /// A control that never interrupts and hears nothing, unless told otherwise.
   public init(
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     advanced: @escaping @Sendable (Int) -> Void = { _ in }

@@ -8,6 +8,7 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
   /// The run was stopped from outside.
   case interrupted
 
+  /// What is wrong, as a sentence.
   public var description: String {
     switch self {
     case .tooLarge(let what, let need, let limit): "\(what) needs \(need); the limit is \(limit)"

@@ -13,6 +13,7 @@ public struct ExactEngine: Engine {
   /// The library behind the eliminations and its kernel, for a study's provenance.
   public static var libraryProvenance: String { BLASLibrary.provenance }
 
+  /// The engine; it has no settings.
   public init() {}
 
   /// Why a question is beyond this engine's fixed limits, or nil when it is not.

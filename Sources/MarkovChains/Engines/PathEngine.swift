@@ -15,9 +15,13 @@ public struct PathEngine: Engine {
   /// The most bytes that compiled chains may take.
   public static let memoryLimit = 4 << 30
 
+  /// How many trajectories are simulated.
   public let trajectoryCount: Int
+  /// The seed and the scenario that draws belong to.
   public let address: StreamAddress
+  /// Workers; no number depends on it.
   public let threadCount: Int
+  /// The stated coverage of intervals.
   public let confidence: Double
 
   /// - Precondition: At least one trajectory and one thread; confidence between zero and one.

@@ -1,5 +1,6 @@
 /// One answer of an engine.
 public struct Estimate: Sendable, Equatable {
+  /// The answer.
   public let value: Double
   /// One minus the value, computed as a sum of its own; nil for what is no probability.
   public let complement: Double?
@@ -35,11 +36,16 @@ public struct Estimate: Sendable, Equatable {
 
   /// A confidence interval and how it was made.
   public struct Interval: Sendable, Equatable {
+    /// The lower end.
     public let low: Double
+    /// The upper end.
     public let high: Double
+    /// The stated coverage.
     public let confidence: Double
+    /// How it was made.
     public let method: Method
 
+    /// An interval.
     public init(low: Double, high: Double, confidence: Double, method: Method) {
       self.low = low
       self.high = high
@@ -54,6 +60,7 @@ public struct Estimate: Sendable, Equatable {
         confidence: confidence, method: method)
     }
 
+    /// The methods of intervals.
     public enum Method: String, Sendable {
       case clopperPearson = "clopper-pearson"
       case studentT = "student-t"
