@@ -39,8 +39,14 @@ import Testing
   /// Bits may not depend on threads, nor on the kernel that BLAS picks for the processor.
   @Test func pathStudiesHaveTheSameBytesEverywhere() throws {
     try withFolder { folder in
+      // Kernels of this processor only: one it does not have would stop the process.
+      let flags = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+      let cores =
+        ["Prescott"] + (flags.contains(" avx2 ") ? ["Haswell", "Zen"] : [])
+        + (flags.contains(" avx512f ") ? ["SkylakeX"] : [])
       var stored: [Data] = []
-      for (threads, core) in [("1", "Haswell"), ("2", "Haswell"), ("7", "Prescott"), ("2", "Zen")] {
+      for (index, threads) in ["1", "2", "7", "2", "1"].enumerated() {
+        let core = cores[index % cores.count]
         let target = folder.appendingPathComponent("\(stored.count)")
         let outcome = try Binary.run(
           [
@@ -51,6 +57,25 @@ import Testing
         stored.append(try Data(contentsOf: target.appendingPathComponent("estimates.csv")))
       }
       #expect(Set(stored).count == 1)
+    }
+  }
+
+  @Test func threadsDefaultToTheProcessorsAllowed() throws {
+    guard FileManager.default.fileExists(atPath: "/usr/bin/taskset") else { return }
+    try withFolder { folder in
+      let target = folder.appendingPathComponent("study").path
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/taskset")
+      process.arguments = [
+        "-c", "0", Binary.path, "run", "hainan-2001", "--trajectories", "1000", "--quiet", "-o",
+        target,
+      ]
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+      let manifest = try String(contentsOfFile: "\(target)/manifest.json", encoding: .utf8)
+      #expect(manifest.contains("\"threads\" : 1"))
     }
   }
 
