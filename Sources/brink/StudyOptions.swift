@@ -61,6 +61,9 @@ struct StudyOptions: ParsableArguments {
     help: ArgumentHelp("Store the study in this folder.", valueName: "folder"))
   var output: String?
 
+  @Flag(help: "Store the exact law of first passage by day too (first_passage.csv).")
+  var firstPassage = false
+
   @Flag(help: "Say what would be done, and do nothing.")
   var dryRun = false
 
@@ -76,6 +79,9 @@ struct StudyOptions: ParsableArguments {
     }
     if let threads, threads < 1 || threads > 4096 {
       throw ValidationError("--threads lies between 1 and 4096, not \(threads)")
+    }
+    if firstPassage, output == nil {
+      throw ValidationError("--first-passage stores a file; name a folder with -o")
     }
     if engine == .exact, check || trajectories != nil {
       throw ValidationError(
@@ -102,13 +108,17 @@ struct StudyOptions: ParsableArguments {
   func study(
     _ model: EscalationModel, variations: [Variation] = [], design: Design = .grid
   ) throws -> Study {
-    Study(
+    let horizon = try horizonDays(model)
+    if firstPassage, horizon == nil {
+      throw ValidationError("--first-passage goes day by day up to a horizon; add --horizon 365d")
+    }
+    return Study(
       model: model, settings: try settings.map(Self.setting), variations: variations,
       design: design, engineChoice: engine, trajectoryCount: trajectories?.value,
       seed: seed?.value ?? Self.freshSeed(), isIndependent: independent, isChecked: check,
-      horizon: try horizonDays(model), start: try startPoint(model),
+      horizon: horizon, start: try startPoint(model),
       quantities: Set(quantity), rungs: Set(try rung.map { try rungNumber($0, model.ladder) }),
-      confidence: confidence)
+      confidence: confidence, wantsFirstPassage: firstPassage)
   }
 
   /// The only number brink takes from the system's generator: the root of a study that names none. It

@@ -105,6 +105,45 @@ import Testing
     #expect(throws: ResultsFolder.FolderError.self) { try ResultsFolder(empty: target) }
   }
 
+  /// Day by day and exact: the last day is the estimate, and no day is below the one before.
+  @Test func firstPassageIsStoredDayByDayWhereAskedFor() throws {
+    let model = try shipped("hainan-2001")
+    let asked = Study(
+      model: model, variations: [try Variation("nationalism=0,1")], trajectoryCount: 1_000,
+      horizon: 90, start: model.start, rungs: [4, 5], wantsFirstPassage: true)
+    let result = try asked.run(threadCount: 2)
+    let table = try #require(Table(firstPassage: asked, result))
+    #expect(table.rows.count == 2 * 2 * 91)
+    let exact = Study(
+      model: model, variations: asked.variations, horizon: 90, start: model.start, rungs: [4, 5])
+    for row in try exact.run(threadCount: 1).rows
+    where row.question.quantity == .exceedanceProbability {
+      let days = result.passages.filter {
+        $0.scenario == row.scenario.number && $0.rung == row.question.rung
+      }
+      #expect(days.map(\.day) == Array(0...90))
+      #expect(days.map(\.probability) == days.map(\.probability).sorted())
+      #expect(days.allSatisfy { abs($0.probability + $0.complement - 1) < 1e-13 })
+      #expect(relativeError(days[90].probability, row.estimate.value) < 1e-12)
+    }
+    let folder = try TestFiles.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let results = try ResultsFolder(empty: folder.path)
+    try results.create()
+    try results.store(
+      asked, result, table: Table(asked, result),
+      provenance: .init(
+        brink: "", started: "", finished: "", host: "", system: "", blas: "", kernel: "",
+        threads: 1, command: []))
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(
+      files.sorted() == [
+        "datapackage.json", "estimates.csv", "first_passage.csv", "manifest.json",
+      ])
+    let package = try TestFiles.text(at: folder.appendingPathComponent("datapackage.json"))
+    #expect(package.contains("first_passage.csv"))
+  }
+
   @Test func ofTwoRunsIntoOneFolderTheSecondIsRefused() throws {
     let folder = try TestFiles.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -123,7 +162,7 @@ import Testing
     let small = try study(vary: ["nationalism=0,0.5"], trajectories: 1_000)
     let whole = try small.run(threadCount: 1)
     let part = StudyResult(
-      engine: whole.engine, rows: Array(whole.rows.prefix(3)), scenarioCount: 2,
+      engine: whole.engine, rows: Array(whole.rows.prefix(3)), passages: [], scenarioCount: 2,
       finishedScenarioCount: 1, stateCount: whole.stateCount, classCount: whole.classCount,
       trajectoryCount: whole.trajectoryCount, remarks: [])
     let results = try ResultsFolder(empty: folder.path)

@@ -17,6 +17,11 @@ public enum TestFiles {
     return folder
   }
 
+  /// The text of a file anywhere.
+  public static func text(at file: URL) throws -> String {
+    try String(contentsOf: file, encoding: .utf8)
+  }
+
   /// The text of a file below the root.
   public static func text(_ path: String) throws -> String {
     try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)

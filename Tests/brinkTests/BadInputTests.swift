@@ -94,7 +94,7 @@ import Testing
     (["--confidence", "1"], "--confidence lies between 0.01 and 0.999999999"),
     (["--engine", "exact", "--check"], "--engine exact simulates nothing"),
     (["--engine", "rare"], "--engine"), (["--seed", "18446744073709551616"], "--seed"),
-    (["--colour"], "--colour"),
+    (["--colour"], "--colour"), (["--first-passage", "--horizon", "none"], "up to a horizon"),
     (["--set", "nationalism=0.1", "--set", "nationalism=0.2"], "set twice"),
     (["--start", "rung=incident,rung=protest"], "given twice"),
     (["--set", "nationalism=1e-9223372036854775808"], "is no decimal number"),

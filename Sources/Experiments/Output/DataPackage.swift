@@ -1,14 +1,14 @@
 import Foundation
 
-/// The table schema of a study's CSV, as a Frictionless data package.
+/// The table schemas of a study's CSV files, as a Frictionless data package.
 struct DataPackage: Encodable {
   let profile = "tabular-data-package"
   let name: String
   let resources: [Resource]
 
   struct Resource: Encodable {
-    let name = "estimates"
-    let path = "estimates.csv"
+    let name: String
+    let path: String
     let profile = "tabular-data-resource"
     let format = "csv"
     let mediatype = "text/csv"
@@ -17,28 +17,29 @@ struct DataPackage: Encodable {
   }
 
   struct Schema: Encodable {
-    let fields: [Field]
+    let fields: [FieldRecord]
     let missingValues = [""]
-    let primaryKey = ["scenario", "quantity", "rung"]
+    let primaryKey: [String]
   }
 
-  struct Field: Encodable {
+  struct FieldRecord: Encodable {
     let name: String
     let type: String
     let unit: String?
     let description: String
   }
 
-  init(_ study: Study, _ columns: [Column]) {
+  init(_ study: Study, _ tables: [Table]) {
     name = study.model.name
-    resources = [
+    resources = tables.map { table in
       Resource(
+        name: table.name, path: "\(table.name).csv",
         schema: Schema(
-          fields: columns.map {
-            Field(
+          fields: table.columns.map {
+            FieldRecord(
               name: $0.name, type: $0.kind.rawValue, unit: $0.unit, description: $0.description)
-          }))
-    ]
+          }, primaryKey: table.key))
+    }
   }
 
   func json() throws -> Data {

@@ -1,30 +1,15 @@
 import Escalation
 import MarkovChains
 
-/// A column of `estimates.csv`.
-public struct Column: Sendable {
-  /// Names of Frictionless table schemas.
-  enum Kind: String, Sendable {
-    case string, integer, number
-  }
-
-  let name: String
-  let kind: Kind
-  /// nil for what has no unit, or names it in the column `unit`.
-  let unit: String?
-  let description: String
-  let cell: @Sendable (EstimateRow) -> Cell
-}
-
 /// The columns of `estimates.csv`: fixed, in this order; new ones only at the end.
 public enum EstimateColumns {
   /// The columns of a study.
-  static func columns(_ study: Study, engine: EngineChoice) -> [Column] {
+  static func columns(_ study: Study, engine: EngineChoice) -> [Column<EstimateRow>] {
     identity(study) + varied(study) + question(study) + answer(engine)
   }
 
-  private static func identity(_ study: Study) -> [Column] {
-    let theory = Factor.theory.map { factor in
+  private static func identity(_ study: Study) -> [Column<EstimateRow>] {
+    let theory = Factor.theory.map { factor -> Column<EstimateRow> in
       let index = study.model.factors.firstIndex(of: factor)
       return Column(
         name: factor.name, kind: .number, unit: "level, 0 to 1",
@@ -40,10 +25,10 @@ public enum EstimateColumns {
   }
 
   /// What is varied and has no column of its own.
-  private static func varied(_ study: Study) -> [Column] {
+  private static func varied(_ study: Study) -> [Column<EstimateRow>] {
     let own = Set(Factor.theory.map(\.name))
     return study.variations.enumerated().filter { !own.contains($0.element.name) }.map {
-      index, variation in
+      index, variation -> Column<EstimateRow> in
       Column(
         name: variation.name, kind: .number, unit: nil,
         description: "value of the varied parameter \(variation.name)"
@@ -51,7 +36,7 @@ public enum EstimateColumns {
     }
   }
 
-  private static func question(_ study: Study) -> [Column] {
+  private static func question(_ study: Study) -> [Column<EstimateRow>] {
     let rungs = study.model.ladder.rungs
     let start = study.startText
     let horizon = study.horizon
@@ -87,7 +72,7 @@ public enum EstimateColumns {
     ]
   }
 
-  private static func answer(_ engine: EngineChoice) -> [Column] {
+  private static func answer(_ engine: EngineChoice) -> [Column<EstimateRow>] {
     [
       number("estimate", "the answer") { $0.estimate.value },
       number("low", "lower end of the interval for simulation noise") {
@@ -140,7 +125,7 @@ public enum EstimateColumns {
 
   private static func number(
     _ name: String, _ description: String, _ value: @escaping @Sendable (EstimateRow) -> Double?
-  ) -> Column {
+  ) -> Column<EstimateRow> {
     Column(name: name, kind: .number, unit: "as in column unit", description: description) {
       .optional(value($0))
     }

@@ -56,6 +56,8 @@ public struct Manifest: Codable, Sendable, Equatable {
     var quantities: [String]
     /// Empty for all.
     var rungs: [String]
+    /// Whether `first_passage.csv` belongs to the study.
+    var firstPassage: Bool
   }
 
   /// Where and when the numbers were made.
@@ -106,7 +108,8 @@ public struct Manifest: Codable, Sendable, Equatable {
     question = Question(
       horizon: study.horizon, start: study.startText,
       quantities: RiskQuantity.allCases.filter(study.quantities.contains).map(\.rawValue),
-      rungs: study.rungs.sorted().map { study.model.ladder.rungs[$0] })
+      rungs: study.rungs.sorted().map { study.model.ladder.rungs[$0] },
+      firstPassage: study.wantsFirstPassage)
     stopReason = "complete"
     self.provenance = provenance
   }

@@ -65,9 +65,10 @@ public struct ResultsFolder: Sendable {
     _ study: Study, _ result: StudyResult, table: Table, provenance: Manifest.Provenance
   ) throws(FolderError) {
     defer { release() }
-    try write(Data(table.csv.utf8), to: "estimates.csv")
+    let tables = [table] + [Table(firstPassage: study, result)].compactMap { $0 }
+    for table in tables { try write(Data(table.csv.utf8), to: "\(table.name).csv") }
     do {
-      try write(DataPackage(study, table.columns).json(), to: "datapackage.json")
+      try write(DataPackage(study, tables).json(), to: "datapackage.json")
       guard !result.isInterrupted else { return }
       try write(Manifest(study, result, provenance: provenance).json(), to: "manifest.json")
     } catch let error as FolderError {

@@ -128,7 +128,7 @@ public struct StudyReport: Sendable {
       cells.append(row.question.quantity.unit)
       guard several else { return cells }
       return [String(row.scenario.number)]
-        + row.varied.map { Figures.significant($0, digits: 6) } + cells
+        + row.varied.map { "\($0)" } + cells
     }
     return TextTable.text(
       header: header, rows: rows, leftAligned: several ? study.variations.count + 3 : 2)

@@ -1,14 +1,33 @@
 /// Columns and rows, ready to be written in any format.
 public struct Table: Sendable {
-  let columns: [Column]
+  /// The name of its file, without the ending.
+  let name: String
+  /// The columns that tell rows apart.
+  let key: [String]
+  let columns: [Field]
   /// Shape `[row][column]`.
   let rows: [[Cell]]
 
-  /// The table of a result.
+  /// The estimates of a result.
   public init(_ study: Study, _ result: StudyResult) {
-    let columns = EstimateColumns.columns(study, engine: result.engine.engine)
-    self.columns = columns
-    rows = result.rows.map { row in columns.map { $0.cell(row) } }
+    self.init(
+      name: "estimates", key: ["scenario", "quantity", "rung"],
+      EstimateColumns.columns(study, engine: result.engine.engine), result.rows)
+  }
+
+  /// The laws of first passage of a result, or nil when none were asked for.
+  init?(firstPassage study: Study, _ result: StudyResult) {
+    guard study.wantsFirstPassage else { return nil }
+    self.init(
+      name: "first_passage", key: ["scenario", "rung", "day"],
+      FirstPassageColumns.columns(study), result.passages)
+  }
+
+  private init<Row>(name: String, key: [String], _ columns: [Column<Row>], _ rows: [Row]) {
+    self.name = name
+    self.key = key
+    self.columns = columns.map(\.field)
+    self.rows = rows.map { row in columns.map { $0.cell(row) } }
   }
 
   /// RFC 4180 with `\n`, header first.

@@ -35,7 +35,8 @@ extension Study {
     guard count <= Double(Design.scenarioLimit) else {
       throw .tooLarge(what: "scenarios", count: count, limit: Design.scenarioLimit)
     }
-    let rows = count * Double(questions.count)
+    let days = Double(passageRungs.count) * Double((horizon ?? 0) + 1)
+    let rows = count * max(Double(questions.count), days)
     guard rows <= Double(Self.rowLimit) else {
       throw .tooLarge(what: "rows", count: rows, limit: Self.rowLimit)
     }
@@ -50,7 +51,7 @@ extension Study {
       throw .engine(obstacle)
     }
     return Plan(
-      scenarioCount: Int(count), rowCount: Int(rows), engine: engine,
+      scenarioCount: Int(count), rowCount: Int(count) * questions.count, engine: engine,
       stateCount: first.stateCount, classCount: first.mixture.problems.count,
       trajectoryCount: engine.engine == .path
         ? trajectoryCount ?? Self.defaultTrajectoryCount : nil)
@@ -82,6 +83,7 @@ extension Study {
     let questions = questions
     var rows: [EstimateRow] = []
     rows.reserveCapacity(plan.rowCount)
+    var passages: [FirstPassageRow] = []
     var remarks: [String] = []
     var finished = 0
     batches: for first in stride(from: 0, to: scenarios.count, by: Self.compileBatch) {
@@ -94,11 +96,12 @@ extension Study {
           remarks.append(remark)
         }
         rows += rowsOf(point, answer, questions)
+        passages += passageRowsOf(point, answer)
         finished += 1
       }
     }
     return StudyResult(
-      engine: plan.engine, rows: rows, scenarioCount: scenarios.count,
+      engine: plan.engine, rows: rows, passages: passages, scenarioCount: scenarios.count,
       finishedScenarioCount: finished, stateCount: plan.stateCount, classCount: plan.classCount,
       trajectoryCount: plan.trajectoryCount, remarks: remarks)
   }
@@ -114,6 +117,8 @@ extension Study {
   private struct Answer: Sendable {
     let estimates: Estimates
     let exact: Estimates?
+    /// The law of each passage rung; empty when not asked for.
+    let laws: [[(probability: Double, complement: Double)]]
   }
 
   private func compile(_ scenarios: [Scenario]) throws(StudyError) -> [Point] {
@@ -169,17 +174,20 @@ extension Study {
     _ point: Point, plan: Plan, threadCount: Int, control: RunControl
   ) -> Result<Answer, EngineError> {
     do throws(EngineError) {
+      let laws = try laws(point)
       guard let trajectoryCount = plan.trajectoryCount else {
         let estimates = try ExactEngine().estimates(for: point.compiled.mixture, control: control)
         control.advanced(1)
-        return .success(Answer(estimates: estimates, exact: nil))
+        return .success(Answer(estimates: estimates, exact: nil, laws: laws))
       }
       let engine = PathEngine(
         trajectoryCount: trajectoryCount,
         address: StreamAddress(seed: seed, scenarioKey: scenarioKey(point.values)),
         threadCount: threadCount, confidence: confidence)
       let estimates = try engine.estimates(for: point.compiled.mixture, control: control)
-      guard isChecked else { return .success(Answer(estimates: estimates, exact: nil)) }
+      guard isChecked else {
+        return .success(Answer(estimates: estimates, exact: nil, laws: laws))
+      }
       // Where paths were cut at the step limit, the exact answer to the same question is bounded too.
       let mixture = point.compiled.mixture
       let unresolved = estimates[.unresolvedProbability]?.sample?.eventCount ?? 0
@@ -189,9 +197,35 @@ extension Study {
       return .success(
         Answer(
           estimates: estimates,
-          exact: try ExactEngine().estimates(for: asked, control: control)))
+          exact: try ExactEngine().estimates(for: asked, control: control), laws: laws))
     } catch {
       return .failure(error)
+    }
+  }
+
+  /// The exact laws of first passage of the rungs that were asked for.
+  private func laws(
+    _ point: Point
+  ) throws(EngineError) -> [[(probability: Double, complement: Double)]] {
+    guard wantsFirstPassage else { return [] }
+    let all = try ExactEngine().firstPassageLaw(for: point.compiled.mixture)
+    return passageRungs.map { rung in
+      guard
+        let question = model.questions.first(where: {
+          $0.quantity == .exceedanceProbability && $0.rung == rung
+        }), case .reachProbability(let set) = question.asked
+      else { preconditionFailure("exceedance is the reach of a target set") }
+      return all[set]
+    }
+  }
+
+  private func passageRowsOf(_ point: Point, _ answer: Answer) -> [FirstPassageRow] {
+    zip(passageRungs, answer.laws).flatMap { rung, law in
+      law.enumerated().map { day, value in
+        FirstPassageRow(
+          scenario: point.scenario.number, rung: rung, day: day, probability: value.probability,
+          complement: value.complement)
+      }
     }
   }
 

@@ -26,6 +26,9 @@ public struct Study: Sendable {
   let rungs: Set<Int>
   let confidence: Double
 
+  /// Whether the exact law of first passage is stored day by day.
+  let wantsFirstPassage: Bool
+
   /// Trajectories where paths are asked for without a number.
   static let defaultTrajectoryCount = 1_000_000
 
@@ -35,8 +38,9 @@ public struct Study: Sendable {
     design: Design = .grid, engineChoice: EngineChoice = .auto, trajectoryCount: Int? = nil,
     seed: UInt64 = 0, isIndependent: Bool = false, isChecked: Bool = false, horizon: Int?,
     start: StartPoint, quantities: Set<RiskQuantity> = [], rungs: Set<Int> = [],
-    confidence: Double = 0.95
+    confidence: Double = 0.95, wantsFirstPassage: Bool = false
   ) {
+    precondition(!wantsFirstPassage || horizon != nil, "a law by day needs a horizon")
     self.model = model
     self.settings = settings
     self.variations = variations
@@ -51,6 +55,7 @@ public struct Study: Sendable {
     self.quantities = quantities
     self.rungs = rungs
     self.confidence = confidence
+    self.wantsFirstPassage = wantsFirstPassage
   }
 
   /// The rows of each scenario, after the choice of quantities and rungs.
@@ -59,6 +64,13 @@ public struct Study: Sendable {
       (quantities.isEmpty || quantities.contains(question.quantity))
         && (rungs.isEmpty || question.rung.map(rungs.contains) ?? false)
     }
+  }
+
+  /// The rungs whose first passage is stored, in ascending order.
+  var passageRungs: [Int] {
+    guard wantsFirstPassage else { return [] }
+    return model.questions.filter { $0.quantity == .exceedanceProbability }.compactMap(\.rung)
+      .filter { rungs.isEmpty || rungs.contains($0) }
   }
 
   /// The scenarios in order.

@@ -19,6 +19,8 @@ public struct EstimateRow: Sendable {
 public struct StudyResult: Sendable {
   let engine: EngineChoice.Resolved
   let rows: [EstimateRow]
+  /// Scenario by scenario, rung by rung, day by day; empty when not asked for.
+  let passages: [FirstPassageRow]
   /// Points of the design.
   public let scenarioCount: Int
   /// Those that were finished.
