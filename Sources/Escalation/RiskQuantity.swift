@@ -22,18 +22,6 @@ public enum RiskQuantity: String, Sendable, CaseIterable {
     case .occupancyDays, .daysToEnd, .firstPassageDays: "days"
     }
   }
-
-  /// What it is, in one sentence.
-  public var definition: String {
-    switch self {
-    case .exceedanceProbability: "probability that the highest rung is this one or above"
-    case .absorptionProbability: "probability that the incident has come to rest on this rung"
-    case .unresolvedProbability: "probability that the incident has not come to rest"
-    case .occupancyDays: "mean days spent on this rung"
-    case .daysToEnd: "mean of the lesser of days to the end and horizon"
-    case .firstPassageDays: "mean days until this rung or above, given that it is reached"
-    }
-  }
 }
 
 /// A row of the result: what is reported of which rung, and what the chain is asked for it.

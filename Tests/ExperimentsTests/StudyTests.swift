@@ -115,6 +115,22 @@ func study(
     #expect(StudyReport(cut, result).caption.contains { $0.contains("were cut at 1000000 steps") })
   }
 
+  /// Once refused: a short phase that is only too long for the stated long one, which is varied too.
+  @Test func variationsThatBearOnEachOtherAreTriedTogether() throws {
+    let together = try study(
+      vary: [
+        "gaps.show_of_force.short_days=80", "gaps.show_of_force.long_days=100,200",
+        "nationalism=0,1",
+      ])
+    #expect(try together.plan().scenarioCount == 4)
+    #expect(try together.run(threadCount: 1).finishedScenarioCount == 4)
+    #expect(throws: StudyError.self) {
+      try study(
+        vary: ["gaps.show_of_force.short_days=80", "gaps.show_of_force.long_days=100,70"]
+      ).plan()
+    }
+  }
+
   @Test func whatCannotBeAskedIsRefused() throws {
     #expect(throws: StudyError.self) {
       try study(quantities: [.daysToEnd], rungs: [5]).plan()

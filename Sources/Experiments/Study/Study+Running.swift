@@ -45,7 +45,7 @@ extension Study {
     }
     let first = try compile(Array(scenarios.prefix(1)))[0].compiled
     let engine = engineChoice.resolved(asksForPaths: asksForPaths, mixture: first.mixture)
-    if engine.engine == .exact || isChecked,
+    if engine.engine == .exact || isChecked || wantsFirstPassage,
       let obstacle = ExactEngine.obstacle(to: first.mixture)
     {
       throw .engine(obstacle)
@@ -58,13 +58,21 @@ extension Study {
   }
 
   /// Scenarios that meet every range and every rule between parameters: each value of each variation
-  /// once, and all of the design where varied parameters bear on each other.
+  /// once, but in a grid those that bear on each other together, as they will be set.
   private var scenariosToTry: [Scenario] {
+    guard design == .grid else { return scenarios }
     let bearing = variations.filter {
       $0.name.hasPrefix("moves.") || $0.name.hasPrefix("gaps.")
     }
-    let apart = Design.oneAtATime.scenarios(variations).dropFirst(design == .grid ? 1 : 0)
-    return apart + (design == .grid && bearing.count > 1 ? design.scenarios(bearing) : [])
+    let apart = variations.filter { !bearing.contains($0) }
+    return design.scenarios(bearing)
+      + Design.oneAtATime.scenarios(apart).dropFirst().map { scenario in
+        // On top of some setting of the others, so that a rule between them is not broken here.
+        Scenario(
+          number: scenario.number,
+          overrides: scenario.overrides
+            + bearing.map { .init(name: $0.name, value: $0.values[0]) })
+      }
   }
 
   private var asksForPaths: Bool { trajectoryCount != nil || isChecked }
@@ -174,7 +182,7 @@ extension Study {
     _ point: Point, plan: Plan, threadCount: Int, control: RunControl
   ) -> Result<Answer, EngineError> {
     do throws(EngineError) {
-      let laws = try laws(point)
+      let laws = try laws(point, control)
       guard let trajectoryCount = plan.trajectoryCount else {
         let estimates = try ExactEngine().estimates(for: point.compiled.mixture, control: control)
         control.advanced(1)
@@ -205,10 +213,11 @@ extension Study {
 
   /// The exact laws of first passage of the rungs that were asked for.
   private func laws(
-    _ point: Point
+    _ point: Point, _ control: RunControl
   ) throws(EngineError) -> [[(probability: Double, complement: Double)]] {
     guard wantsFirstPassage else { return [] }
-    let all = try ExactEngine().firstPassageLaw(for: point.compiled.mixture)
+    let all = try ExactEngine().firstPassageLaw(
+      for: point.compiled.mixture, control: control)
     return passageRungs.map { rung in
       guard
         let question = model.questions.first(where: {

@@ -71,7 +71,7 @@ public struct ExactEngine: Engine {
   /// - Precondition: The mixture has a horizon.
   /// - Complexity: O(horizon · entries), times the number of sets that can be left again.
   public func firstPassageLaw(
-    for mixture: Mixture
+    for mixture: Mixture, control: RunControl = RunControl()
   ) throws(EngineError) -> [[(probability: Double, complement: Double)]] {
     guard let horizon = mixture.horizon else {
       preconditionFailure("a law by step needs a horizon")
@@ -80,7 +80,7 @@ public struct ExactEngine: Engine {
       [(probability: Double, complement: Double)](repeating: (0, 0), count: horizon + 1)
     }
     for (weight, problem) in zip(mixture.weights, mixture.problems) {
-      let curves = try Propagation(problem, horizon: horizon).firstPassageLaws()
+      let curves = try Propagation(problem, horizon: horizon).firstPassageLaws(control)
       for (set, curve) in curves.enumerated() {
         for step in 0...horizon {
           law[set][step].probability += weight * curve[step].probability

@@ -73,7 +73,9 @@ struct Propagation {
   }
 
   /// The probability of having visited each target set by each step: shape `[set][horizon + 1]`.
-  func firstPassageLaws() throws(EngineError) -> [[(probability: Double, complement: Double)]] {
+  func firstPassageLaws(
+    _ control: RunControl
+  ) throws(EngineError) -> [[(probability: Double, complement: Double)]] {
     var laws: [[(probability: Double, complement: Double)]] = []
     for target in problem.targets {
       let matrix =
@@ -81,7 +83,7 @@ struct Propagation {
       var passage = FirstPassage(target, matrix, problem.start)
       var curve: [(probability: Double, complement: Double)] = []
       curve.reserveCapacity(horizon + 1)
-      _ = try propagate(matrix, RunControl()) { step, previous in
+      _ = try propagate(matrix, control) { step, previous in
         if step > 0 { passage.advance(from: previous, to: step) }
       } arrived: { distribution in
         var complement = 0.0
