@@ -5,6 +5,13 @@ import Testing
 
 @testable import Experiments
 
+extension Manifest.Provenance {
+  /// Of a run that nobody asks about.
+  static let blank = Self(
+    brink: "", started: "", finished: "", host: "", system: "", blas: "", kernel: "", threads: 1,
+    command: [])
+}
+
 @Suite struct OutputTests {
   /// The columns that scripts and notebooks rely on. Changing one is a change of the interface.
   @Test func columnsAreThePromisedOnes() throws {
@@ -83,9 +90,7 @@ import Testing
     let table = Table(small, result)
     let results = try ResultsFolder(empty: target)
     try results.create()
-    let provenance = Manifest.Provenance(
-      brink: "0", started: "", finished: "", host: "", system: "", blas: "", kernel: "", threads: 1,
-      command: [])
+    let provenance = Manifest.Provenance.blank
     try results.store(small, result, table: table, provenance: provenance)
     func data(_ name: String) throws -> Data {
       try Data(contentsOf: URL(fileURLWithPath: target).appendingPathComponent(name))
@@ -132,9 +137,7 @@ import Testing
     try results.create()
     try results.store(
       asked, result, table: Table(asked, result),
-      provenance: .init(
-        brink: "", started: "", finished: "", host: "", system: "", blas: "", kernel: "",
-        threads: 1, command: []))
+      provenance: .blank)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(
       files.sorted() == [
@@ -168,9 +171,7 @@ import Testing
     let results = try ResultsFolder(empty: folder.path)
     try results.store(
       small, part, table: Table(small, part),
-      provenance: .init(
-        brink: "", started: "", finished: "", host: "", system: "", blas: "", kernel: "",
-        threads: 1, command: []))
+      provenance: .blank)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(files.sorted() == ["datapackage.json", "estimates.csv"])
   }
