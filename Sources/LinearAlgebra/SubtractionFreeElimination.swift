@@ -19,6 +19,11 @@ public struct SubtractionFreeElimination: Sendable {
   /// multipliers.
   private let factors: [Double]
   private let pivots: [Double]
+  /// Whether a product on the way may have fallen below the range of doubles, so that digits are lost.
+  public let hasLostRange: Bool
+
+  /// Products of two numbers above it stay normal.
+  private static let safeFloor = 1e-150
 
   /// Eliminates from the last row to the first.
   ///
@@ -58,6 +63,12 @@ public struct SubtractionFreeElimination: Sendable {
     }
     self.factors = factors
     self.pivots = pivots
+    // Diagonals are rubbish; what stands beside them was used.
+    hasLostRange =
+      pivots.contains { $0.isOutOfRange } || factors.contains { $0 > 0 && $0 < Self.safeFloor }
+      || (0..<n).contains {
+        work[$0 * width + n] > 0 && work[$0 * width + n] < Self.safeFloor
+      }
   }
 
   /// Eliminates the rows of a panel among themselves, last first, over all columns still alive.
@@ -137,5 +148,34 @@ public struct SubtractionFreeElimination: Sendable {
       }
     }
     return x
+  }
+
+  /// The solutions of y A = c for several nonnegative right sides at once.
+  ///
+  /// - Parameter rightSides: Shape `[n, m]`, one column a right side.
+  /// - Returns: Shape `[n, m]`.
+  /// - Complexity: O(n² m).
+  public func solveTransposed(_ rightSides: Matrix) -> Matrix {
+    precondition(rightSides.rowCount == size, "one row of right sides for each row of the system")
+    let m = rightSides.columnCount
+    var y = rightSides
+    y.elements.withUnsafeMutableBufferPointer { y in
+      for k in (0..<size).reversed() {
+        for c in 0..<m { y[k * m + c] /= pivots[k] }
+        for j in 0..<k {
+          let entry = factors[k * size + j]
+          guard entry > 0 else { continue }
+          for c in 0..<m { y[j * m + c] += entry * y[k * m + c] }
+        }
+      }
+      for i in 0..<size {
+        for k in i + 1..<max(size, i + 1) {
+          let multiplier = factors[i * size + k]
+          guard multiplier > 0 else { continue }
+          for c in 0..<m { y[k * m + c] += multiplier * y[i * m + c] }
+        }
+      }
+    }
+    return y
   }
 }
