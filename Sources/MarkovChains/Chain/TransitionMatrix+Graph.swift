@@ -4,28 +4,7 @@ extension TransitionMatrix {
   ///
   /// - Complexity: O(states + entries).
   public func statesReaching(_ set: [Bool], through: [Bool]) -> [Bool] {
-    var sourceCounts = [Int](repeating: 0, count: stateCount + 1)
-    for target in targets { sourceCounts[target + 1] += 1 }
-    for state in 0..<stateCount { sourceCounts[state + 1] += sourceCounts[state] }
-    var sources = [Int](repeating: 0, count: targets.count)
-    var fill = sourceCounts
-    for state in 0..<stateCount {
-      for position in row(state) {
-        sources[fill[targets[position]]] = state
-        fill[targets[position]] += 1
-      }
-    }
-    var reached = set
-    var open = (0..<stateCount).filter { set[$0] }
-    while let state = open.popLast() {
-      for position in sourceCounts[state]..<sourceCounts[state + 1] {
-        let source = sources[position]
-        guard !reached[source], through[source] else { continue }
-        reached[source] = true
-        open.append(source)
-      }
-    }
-    return reached
+    ReverseTransitions(self).statesReaching(set, through: through)
   }
 
   /// Whether no transition leads out of the set.

@@ -49,7 +49,7 @@ public struct TransitionMatrix: Sendable, Equatable {
       offsets.first == 0 && offsets.last == targets.count && probabilities.count == targets.count,
       "rows cover all entries")
     let n = offsets.count - 1
-    var holdsZero = false
+    var needsCleaning = false
     for row in 0..<n {
       let entries = offsets[row]..<offsets[row + 1]
       var sum = 0.0
@@ -64,14 +64,14 @@ public struct TransitionMatrix: Sendable, Equatable {
         }
         previous = target
         sum += probability
-        if probability == 0 || probability > 1 { holdsZero = true }
+        if probability == 0 || probability > 1 { needsCleaning = true }
       }
       guard abs(sum - 1) <= Self.sumTolerance(entryCount: entries.count) else {
         throw .badRowSum(row: row, sum: sum)
       }
     }
     stateCount = n
-    guard holdsZero else {
+    guard needsCleaning else {
       self.offsets = offsets
       self.targets = targets
       self.probabilities = probabilities

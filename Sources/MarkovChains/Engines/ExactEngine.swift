@@ -29,8 +29,7 @@ public struct ExactEngine: Engine {
       }
       return nil
     }
-    let largest = StateClasses(problem.matrix).classes.reduce(0) { max($0, $1.count) }
-    return TransientSystem.obstacle(classSize: largest)
+    return nil
   }
 
   /// - Complexity: per chain, O(sum of cubes of class sizes) without a horizon and
@@ -94,59 +93,44 @@ public struct ExactEngine: Engine {
   /// The answers for one chain that is followed for ever. First passage comes as the mean over all
   /// trajectories, those that never arrive counting zero.
   static func unboundedAnswers(_ problem: ChainProblem) throws(EngineError) -> [Quantity: Answer] {
-    let matrix = problem.matrix
-    let n = matrix.stateCount
+    let n = problem.matrix.stateCount
+    let solver = ChainSolver(problem.matrix)
     var answers: [Quantity: Answer] = [:]
     for (set, target) in problem.targets.enumerated() {
-      let reach = try Reach(matrix, target: target)
-      answers[.reachProbability(set: set)] = Answer(
-        value: mean(reach.probability, problem.start),
-        complement: mean(reach.complement, problem.start))
-      answers[.firstPassageSteps(set: set)] = Answer(value: mean(reach.steps, problem.start))
+      let passage = try solver.passage(to: target, asking: .init(wantsSteps: true))
+      let reached = zip(passage.probability.values, problem.start).map { $0 * $1 }
+      answers[.reachProbability(set: set)] = Answer(passage, problem.start)
+      answers[.firstPassageSteps(set: set)] = Answer(
+        value: mean(passage.steps?.values ?? [], reached))
     }
     var resolved = [Bool](repeating: false, count: n)
     for (set, outcome) in problem.outcomes.enumerated() {
       for state in 0..<n where outcome[state] { resolved[state] = true }
-      let reach = try Reach(matrix, target: outcome)
       answers[.absorptionProbability(set: set)] = Answer(
-        value: mean(reach.probability, problem.start),
-        complement: mean(reach.complement, problem.start))
+        try solver.passage(to: outcome), problem.start)
     }
-    let end = try Reach(matrix, target: resolved)
-    let unresolved = mean(end.complement, problem.start)
-    answers[.unresolvedProbability] = Answer(
-      value: unresolved, complement: mean(end.probability, problem.start))
+    let end = try solver.passage(to: resolved, asking: .init(wantsSteps: true))
+    let reached = Answer(end, problem.start)
+    let unresolved = reached.complement ?? 0
+    answers[.unresolvedProbability] = Answer(value: unresolved, complement: reached.value)
     answers[.restrictedMeanSteps] = Answer(
-      value: unresolved > 0 ? .infinity : mean(end.steps, problem.start))
-    let occupancies = try occupancies(problem)
+      value: unresolved > 0 ? .infinity : mean(end.steps?.values ?? [], problem.start))
+    let occupancies = try occupancies(problem, solver)
     for (set, occupancy) in occupancies.enumerated() {
-      answers[.occupancySteps(set: set)] = Answer(value: mean(occupancy, problem.start))
+      answers[.occupancySteps(set: set)] = Answer(value: occupancy)
     }
     return answers
   }
 
-  /// The mean number of steps spent in each occupied set: shape `[set][state]`, infinite where a
-  /// closed class that meets the set can be reached.
-  private static func occupancies(_ problem: ChainProblem) throws(EngineError) -> [[Double]] {
+  /// The mean number of steps spent in each occupied set from the start: shape `[set]`.
+  private static func occupancies(
+    _ problem: ChainProblem, _ solver: ChainSolver
+  ) throws(EngineError) -> [Double] {
     guard !problem.occupied.isEmpty else { return [] }
-    let matrix = problem.matrix
-    let n = matrix.stateCount
-    let classes = StateClasses(matrix)
-    var transient = [Bool](repeating: true, count: n)
-    for index in classes.classes.indices where classes.isClosed(index, in: matrix) {
-      for state in classes.classes[index] { transient[state] = false }
+    let visits = try solver.occupancy(from: problem.start)
+    return problem.occupied.map { set in
+      set.indices.reduce(0.0) { set[$1] ? $0 + visits.values[$1] : $0 }
     }
-    let everywhere = [Bool](repeating: true, count: n)
-    let system = try TransientSystem(matrix, among: transient)
-    var solutions = system.solve(
-      problem.occupied.map { set in (0..<n).map { set[$0] && transient[$0] ? 1 : 0 } })
-    for (set, occupied) in problem.occupied.enumerated() {
-      let endless = (0..<n).map { occupied[$0] && !transient[$0] }
-      // A closed class is revisited as a whole: all of it counts as soon as one state is occupied.
-      let reached = matrix.statesReaching(endless, through: everywhere)
-      for state in 0..<n where reached[state] { solutions[set][state] = .infinity }
-    }
-    return solutions
   }
 
   /// The mean over the start of a value per state; a state without probability counts nothing, not
@@ -162,7 +146,18 @@ public struct ExactEngine: Engine {
   /// An answer for one chain of a mixture.
   struct Answer {
     var value: Double
-    var complement: Double? = nil
+    var complement: Double?
+
+    init(value: Double, complement: Double? = nil) {
+      self.value = value
+      self.complement = complement
+    }
+
+    /// The probability of a passage from a start distribution.
+    init(_ passage: ChainSolver.PassageAnswers, _ start: [Double]) {
+      value = mean(passage.probability.values, start)
+      complement = mean(passage.complement.values, start)
+    }
   }
 
   /// A mean over the chains of a mixture. What is the same for all of them, above all an exact zero or

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// One answer of an engine.
 public struct Estimate: Sendable, Equatable {
   /// The answer.
@@ -7,10 +9,20 @@ public struct Estimate: Sendable, Equatable {
   /// What a simulation adds; nil when the engine is exact.
   public let sample: Sample?
 
+  /// Proven bounds, where the answer was enclosed and not computed directly.
+  public let enclosure: ClosedRange<Double>?
+  /// The answer, where it is beyond the range of doubles: the value is then 0 or infinite.
+  public let outOfRange: ScaledNumber?
+
   /// An exact answer.
-  public init(exact value: Double, complement: Double? = nil) {
+  public init(
+    exact value: Double, complement: Double? = nil, enclosure: ClosedRange<Double>? = nil,
+    outOfRange: ScaledNumber? = nil
+  ) {
     self.value = value
     self.complement = complement
+    self.enclosure = enclosure
+    self.outOfRange = outOfRange
     sample = nil
   }
 
@@ -18,6 +30,8 @@ public struct Estimate: Sendable, Equatable {
     self.value = value
     self.complement = complement
     self.sample = sample
+    enclosure = nil
+    outOfRange = nil
   }
 
   /// How far a simulated value can be trusted.

@@ -156,7 +156,7 @@ struct Propagation {
     var steps = 0.0
 
     init(_ target: [Bool], _ matrix: TransitionMatrix, _ start: [Double]) {
-      let into = TransientSystem.stepInto(target, matrix)
+      let into = matrix.stepInto(target)
       outside = target.indices.filter { !target[$0] && into[$0] > 0 }
       stepInto = into
       probability = 0

@@ -8,89 +8,168 @@ import LinearAlgebra
 /// - Stability: approximate, 1e-12 relative, without subtraction.
 /// - Source: Grassmann, Taksar and Heyman (1985) for the elimination; the order of classes is that
 ///   of Tarjan (1972).
-struct TransientSystem {
-  /// The largest class that is eliminated densely.
-  static let classLimit = 5_000
-
+struct TransientSystem<Number: NonnegativeNumber> {
   private let matrix: TransitionMatrix
   private let classes: StateClasses
-  private let factors: [SubtractionFreeElimination]
+  /// What leaves each state that is a class of its own.
+  private let leaving: [Number]
+  /// The factors of the larger classes.
+  private let blocks: [SparseElimination<Number>]
+  /// Which of them belongs to a class, or -1.
+  private let blockOfClass: [Int]
+  /// Whether some number left the range of the type, so that digits may be lost.
+  let hasLostRange: Bool
 
   /// - Parameter included: The states of the system; from each, a state outside must be reachable.
-  /// - Complexity: O(entries + sum of cubes of class sizes).
-  init(_ matrix: TransitionMatrix, among included: [Bool]) throws(EngineError) {
+  /// - Complexity: O(entries + fill of the classes).
+  init(_ matrix: TransitionMatrix, among included: [Bool]) throws(SystemFailure) {
     self.matrix = matrix
     classes = StateClasses(matrix, among: included)
-    var positions = [Int](repeating: -1, count: matrix.stateCount)
-    var factors: [SubtractionFreeElimination] = []
+    var leaving = [Number](repeating: .zero, count: matrix.stateCount)
+    var blocks: [SparseElimination<Number>] = []
+    var blockOfClass = [Int](repeating: -1, count: classes.classes.count)
+    var places = [Int32](repeating: -1, count: matrix.stateCount)
+    var hasLostRange = false
     for (index, members) in classes.classes.enumerated() {
-      if let obstacle = Self.obstacle(classSize: members.count) { throw obstacle }
-      for (position, state) in members.enumerated() { positions[state] = position }
-      var offDiagonals = Matrix(rowCount: members.count, columnCount: members.count)
-      var excess = [Double](repeating: 0, count: members.count)
-      for (position, state) in members.enumerated() {
+      if members.count == 1 {
+        let sum = Self.leaving(members[0], matrix)
+        guard !sum.isZero else { throw .singular(state: members[0]) }
+        leaving[members[0]] = sum
+        continue
+      }
+      blockOfClass[index] = blocks.count
+      let block = try Self.block(members, index, classes, matrix, &places)
+      hasLostRange = hasLostRange || block.hasLostRange
+      blocks.append(block)
+    }
+    self.leaving = leaving
+    self.blocks = blocks
+    self.blockOfClass = blockOfClass
+    self.hasLostRange = hasLostRange
+  }
+
+  private static func leaving(_ state: Int, _ matrix: TransitionMatrix) -> Number {
+    var sum = Number.zero
+    for entry in matrix.row(state) where matrix.targets[entry] != state {
+      sum = sum + Number(matrix.probabilities[entry])
+    }
+    return sum
+  }
+
+  /// The factors of one class.
+  private static func block(
+    _ members: [Int], _ index: Int, _ classes: StateClasses, _ matrix: TransitionMatrix,
+    _ places: inout [Int32]
+  ) throws(SystemFailure) -> SparseElimination<Number> {
+    for (place, state) in members.enumerated() { places[state] = Int32(place) }
+    var offsets = [0]
+    offsets.reserveCapacity(members.count + 1)
+    var columns: [Int32] = []
+    var values: [Number] = []
+    var excess = [Number](repeating: .zero, count: members.count)
+    for (place, state) in members.enumerated() {
+      for entry in matrix.row(state) {
+        let target = matrix.targets[entry]
+        let probability = Number(matrix.probabilities[entry])
+        if classes.classOfState[target] != index {
+          excess[place] = excess[place] + probability
+        } else if target != state {
+          columns.append(places[target])
+          values.append(probability)
+        }
+      }
+      offsets.append(columns.count)
+    }
+    do {
+      // Scaled numbers cost an order of magnitude more, and are asked for after the doubles failed.
+      return try SparseElimination(
+        offsets: offsets, columns: columns, values: values, excess: excess,
+        workLimit: SparseElimination<Number>.workLimit / (Number.isDouble ? 1 : 10))
+    } catch {
+      switch error {
+      case .singular(let place): throw .singular(state: members[place])
+      case .fill: throw .fill(classSize: members.count)
+      }
+    }
+  }
+
+  /// The solution of x = b + Q x for a nonnegative b.
+  ///
+  /// - Parameter rightSide: Shape `[state]`; only entries of included states are read.
+  /// - Returns: Shape `[state]`, zero outside the system.
+  func solve(_ rightSide: [Number]) -> [Number] {
+    var solution = [Number](repeating: .zero, count: matrix.stateCount)
+    for (index, members) in classes.classes.enumerated() {
+      if blockOfClass[index] < 0 {
+        let state = members[0]
+        solution[state] = gathered(state, index, rightSide[state], solution) / leaving[state]
+        continue
+      }
+      let local = members.map { gathered($0, index, rightSide[$0], solution) }
+      let answer = blocks[blockOfClass[index]].solve(local)
+      for (place, state) in members.enumerated() { solution[state] = answer[place] }
+    }
+    return solution
+  }
+
+  /// What a state's own right side and the classes after its own, solved already, add up to.
+  private func gathered(
+    _ state: Int, _ index: Int, _ side: Number, _ solution: [Number]
+  ) -> Number {
+    var sum = side
+    for entry in matrix.row(state) {
+      let target = matrix.targets[entry]
+      // States outside the system hold zero.
+      guard classes.classOfState[target] != index, !solution[target].isZero else { continue }
+      sum = sum + Number(matrix.probabilities[entry]) * solution[target]
+    }
+    return sum
+  }
+
+  /// The solution of y = c + y Q for a nonnegative c: with a start distribution, the mean number of
+  /// visits to every state.
+  ///
+  /// - Parameter rightSide: Shape `[state]`; only entries of included states are read.
+  /// - Returns: Shape `[state]`, zero outside the system.
+  func solveTransposed(_ rightSide: [Number]) -> [Number] {
+    var inflow = rightSide
+    var solution = [Number](repeating: .zero, count: matrix.stateCount)
+    for (index, members) in classes.classes.enumerated().reversed() {
+      if blockOfClass[index] < 0 {
+        solution[members[0]] = inflow[members[0]] / leaving[members[0]]
+      } else {
+        let answer = blocks[blockOfClass[index]].solveTransposed(members.map { inflow[$0] })
+        for (place, state) in members.enumerated() { solution[state] = answer[place] }
+      }
+      for state in members where !solution[state].isZero {
         for entry in matrix.row(state) {
           let target = matrix.targets[entry]
-          if classes.classOfState[target] == index {
-            offDiagonals[position, positions[target]] = matrix.probabilities[entry]
-          } else {
-            excess[position] += matrix.probabilities[entry]
+          guard classes.classOfState[target] != index, classes.classOfState[target] >= 0 else {
+            continue
           }
+          inflow[target] =
+            inflow[target] + Number(matrix.probabilities[entry]) * solution[state]
         }
       }
-      do {
-        factors.append(try SubtractionFreeElimination(offDiagonals: offDiagonals, excess: excess))
-      } catch {
-        throw .singular(state: members[0])
-      }
     }
-    self.factors = factors
+    return solution
   }
+}
 
-  /// Why a class of some size is not eliminated, or nil when it is.
-  static func obstacle(classSize: Int) -> EngineError? {
-    guard classSize > classLimit else { return nil }
-    return .tooLarge(
-      what: "exact elimination", need: "\(classSize) states in one communicating class",
-      limit: "\(classLimit)")
-  }
+/// Why a system of a chain has no factors.
+enum SystemFailure: Error {
+  /// No way out of some states that doubles could tell.
+  case singular(state: Int)
+  /// A class fills up beyond the limits of elimination.
+  case fill(classSize: Int)
+}
 
-  /// The solutions for several nonnegative right sides.
-  ///
-  /// - Parameter rightSides: Shape `[set][state]`; only entries of included states are read.
-  /// - Returns: Shape `[set][state]`, zero outside the system.
-  func solve(_ rightSides: [[Double]]) -> [[Double]] {
-    var solutions = rightSides.map { _ in [Double](repeating: 0, count: matrix.stateCount) }
-    for (index, members) in classes.classes.enumerated() {
-      var local = Matrix(rowCount: members.count, columnCount: rightSides.count)
-      for (position, state) in members.enumerated() {
-        for (column, side) in rightSides.enumerated() {
-          var sum = side[state]
-          for entry in matrix.row(state) {
-            let target = matrix.targets[entry]
-            // Later classes are solved already; states outside the system hold zero.
-            if classes.classOfState[target] != index {
-              sum += matrix.probabilities[entry] * solutions[column][target]
-            }
-          }
-          local[position, column] = sum
-        }
-      }
-      let answer = factors[index].solve(local)
-      for (position, state) in members.enumerated() {
-        for column in rightSides.indices { solutions[column][state] = answer[position, column] }
-      }
-    }
-    return solutions
-  }
-
+extension TransitionMatrix {
   /// The probability of one step from each state into a set: shape `[state]`.
-  static func stepInto(_ set: [Bool], _ matrix: TransitionMatrix) -> [Double] {
-    (0..<matrix.stateCount).map { state in
+  func stepInto(_ set: [Bool]) -> [Double] {
+    (0..<stateCount).map { state in
       var sum = 0.0
-      for entry in matrix.row(state) where set[matrix.targets[entry]] {
-        sum += matrix.probabilities[entry]
-      }
+      for entry in row(state) where set[targets[entry]] { sum += probabilities[entry] }
       return sum
     }
   }
