@@ -9,8 +9,13 @@ public struct ChainProblem: Sendable {
   public let horizon: Int?
   /// Sets whose first passage is asked for: shape `[set][state]`.
   public let targets: [[Bool]]
-  /// Disjoint sets whose occupancy is asked for: shape `[set][state]`.
-  public let occupied: [[Bool]]
+  /// Shape `[state]`: what each step spent in a state earns until first passage; nil when no reward
+  /// is asked for.
+  public let rewards: [Double]?
+  /// Sets whose occupancy is asked for.
+  public let occupied: StateGroups
+  /// Sets that the last state is looked for in.
+  public let finals: StateGroups
   /// Disjoint sets of absorbing states, each an outcome: shape `[set][state]`.
   public let outcomes: [[Bool]]
 
@@ -22,19 +27,38 @@ public struct ChainProblem: Sendable {
     matrix: TransitionMatrix, start: [Double], horizon: Int?,
     targets: [[Bool]] = [], occupied: [[Bool]] = [], outcomes: [[Bool]] = []
   ) {
+    precondition(
+      occupied.allSatisfy { $0.count == matrix.stateCount }, "one mark for each state in every set")
+    self.init(
+      matrix: matrix, start: start, horizon: horizon, targets: targets, rewards: nil,
+      occupied: StateGroups(sets: occupied, stateCount: matrix.stateCount),
+      finals: .none(stateCount: matrix.stateCount), outcomes: outcomes)
+  }
+
+  /// A question about a chain, with rewards and with sets by group.
+  ///
+  /// - Precondition: As above; rewards are finite and not negative.
+  public init(
+    matrix: TransitionMatrix, start: [Double], horizon: Int?, targets: [[Bool]],
+    rewards: [Double]?, occupied: StateGroups, finals: StateGroups, outcomes: [[Bool]]
+  ) {
     let n = matrix.stateCount
     precondition(start.count == n, "one start probability for each state")
     precondition(
       start.allSatisfy { $0 >= 0 } && abs(start.reduce(0, +) - 1) < 1e-12,
       "the start is a distribution")
     precondition(horizon.map { $0 >= 0 } ?? true, "a horizon is not negative")
-    for sets in [targets, occupied, outcomes] {
+    for sets in [targets, outcomes] {
       precondition(sets.allSatisfy { $0.count == n }, "one mark for each state in every set")
     }
-    for sets in [occupied, outcomes] {
-      precondition(
-        (0..<n).allSatisfy { state in sets.count { $0[state] } <= 1 }, "sets do not overlap")
+    for groups in [occupied, finals] {
+      precondition(groups.groupOfState.count == n, "one group for each state")
     }
+    precondition(
+      rewards.map { $0.count == n && $0.allSatisfy { $0 >= 0 && $0.isFinite } } ?? true,
+      "one finite reward for each state, not negative")
+    precondition(
+      (0..<n).allSatisfy { state in outcomes.count { $0[state] } <= 1 }, "outcomes do not overlap")
     precondition(
       outcomes.allSatisfy { set in (0..<n).allSatisfy { !set[$0] || matrix.isAbsorbing($0) } },
       "outcomes hold absorbing states")
@@ -42,14 +66,21 @@ public struct ChainProblem: Sendable {
     self.start = start
     self.horizon = horizon
     self.targets = targets
+    self.rewards = rewards
     self.occupied = occupied
+    self.finals = finals
     self.outcomes = outcomes
   }
 
   /// The same question about some of the target sets only, and about nothing else of that kind.
   func asking(targets range: Range<Int>) -> ChainProblem {
+    with(horizon: horizon, targets: Array(targets[range]))
+  }
+
+  /// The same question up to another horizon, about other target sets.
+  func with(horizon: Int?, targets: [[Bool]]) -> ChainProblem {
     ChainProblem(
-      matrix: matrix, start: start, horizon: horizon, targets: Array(targets[range]),
-      occupied: occupied, outcomes: outcomes)
+      matrix: matrix, start: start, horizon: horizon, targets: targets, rewards: rewards,
+      occupied: occupied, finals: finals, outcomes: outcomes)
   }
 }

@@ -22,6 +22,8 @@ public struct Mixture: Sendable {
       components.allSatisfy {
         $0.problem.horizon == first.horizon && $0.problem.targets.count == first.targets.count
           && $0.problem.occupied.count == first.occupied.count
+          && $0.problem.finals.count == first.finals.count
+          && ($0.problem.rewards == nil) == (first.rewards == nil)
           && $0.problem.outcomes.count == first.outcomes.count
       }, "all chains of a mixture answer the same question")
     weights = components.map(\.weight)
@@ -39,14 +41,7 @@ public struct Mixture: Sendable {
   /// The same question up to a horizon.
   public func bounded(by horizon: Int) -> Mixture {
     Mixture(
-      zip(weights, problems).map { weight, problem in
-        (
-          weight,
-          ChainProblem(
-            matrix: problem.matrix, start: problem.start, horizon: horizon,
-            targets: problem.targets, occupied: problem.occupied, outcomes: problem.outcomes)
-        )
-      })
+      zip(weights, problems).map { ($0, $1.with(horizon: horizon, targets: $1.targets)) })
   }
 
   /// The same question about some of the target sets only.

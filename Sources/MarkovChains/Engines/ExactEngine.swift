@@ -126,11 +126,13 @@ public struct ExactEngine: Engine {
   private static func occupancies(
     _ problem: ChainProblem, _ solver: ChainSolver
   ) throws(EngineError) -> [Double] {
-    guard !problem.occupied.isEmpty else { return [] }
+    guard problem.occupied.count > 0 else { return [] }
     let visits = try solver.occupancy(from: problem.start)
-    return problem.occupied.map { set in
-      set.indices.reduce(0.0) { set[$1] ? $0 + visits.values[$1] : $0 }
+    var sums = [Double](repeating: 0, count: problem.occupied.count)
+    for (state, group) in problem.occupied.groupOfState.enumerated() where group >= 0 {
+      sums[Int(group)] += visits.values[state]
     }
+    return sums
   }
 
   /// The mean over the start of a value per state; a state without probability counts nothing, not

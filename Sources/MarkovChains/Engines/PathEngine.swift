@@ -47,12 +47,14 @@ public struct PathEngine: Engine {
     let targetCount = mixture.problems[0].targets.count
     var total: Tally?
     var remarks: [String] = []
+    var scale: RewardScale?
     // A pass marks as many target sets as a word has bits. Each pass draws the same trajectories.
     for first in stride(from: 0, to: max(1, targetCount), by: UInt64.bitWidth) {
       let range = first..<min(first + UInt64.bitWidth, targetCount)
       let kernel = PathKernel(mixture.asking(targets: range), address: address)
       let tally = try run(kernel, control: control)
       remarks = kernel.remarks
+      scale = kernel.rewardScale
       total = total.map { $0.with(passagesOf: tally) } ?? tally
     }
     guard let total else { return Estimates(values: [:]) }
@@ -63,7 +65,8 @@ public struct PathEngine: Engine {
     }
     let limit = mixture.horizon ?? Self.stepLimit
     return Estimates(
-      values: total.estimates(confidence: confidence, limit: limit), remarks: remarks)
+      values: total.estimates(confidence: confidence, limit: limit, scale: scale),
+      remarks: remarks)
   }
 
   /// The counts of all blocks.
@@ -100,18 +103,16 @@ public struct PathEngine: Engine {
     return total
   }
 
-  private static func checkSize(_ mixture: Mixture) throws(EngineError) {
+  static func checkSize(_ mixture: Mixture) throws(EngineError) {
     if let horizon = mixture.horizon, horizon > horizonLimit {
       throw .tooLarge(
         what: "the path engine", need: "\(horizon) steps", limit: "\(horizonLimit)")
     }
-    let states = mixture.problems.reduce(0) { max($0, $1.matrix.stateCount) }
-    guard states <= CompiledChain.stateLimit else {
-      throw .tooLarge(
-        what: "the path engine", need: "\(states) states", limit: "\(CompiledChain.stateLimit)")
-    }
     let bytes = mixture.problems.reduce(0) {
-      $0 + $1.matrix.stateCount * 600 + $1.matrix.targets.count * 10
+      let (states, entries) = ($1.matrix.stateCount, $1.matrix.targets.count)
+      // Facts, offsets and a guide where there is one; words, targets and aliases.
+      return $0 + states * 80 + (states <= CompiledChain.guideStateLimit ? states * 512 : 0)
+        + entries * 16
     }
     guard bytes <= memoryLimit else {
       throw .tooLarge(

@@ -11,6 +11,11 @@ struct PathKernel: Sendable {
   private let classes: WordPartition
   private let components: [Component]
   private let occupiedCount: Int
+  /// Whether a trajectory may stop once it is known which targets it visits.
+  private let stopsWhenDecided: Bool
+  private let allTargets: UInt64
+  /// How rewards are counted; nil when none are asked for.
+  let rewardScale: RewardScale?
   let emptyTally: Tally
   /// What the reader of the numbers ought to know.
   let remarks: [String]
@@ -30,8 +35,14 @@ struct PathKernel: Sendable {
   private struct StateFacts: Sendable {
     /// One bit for each target set that holds the state.
     let targets: UInt64
+    /// One bit for each target set that cannot be reached from here.
+    let hopeless: UInt64
     /// The occupied set that holds it, or -1.
     let occupied: Int
+    /// The final set that holds it, or -1.
+    let final: Int
+    /// What a step spent here earns.
+    let reward: UInt64
     /// The outcome that holds it, or -1.
     let outcome: Int
     /// Whether nothing can happen any more.
@@ -42,36 +53,96 @@ struct PathKernel: Sendable {
     self.address = address
     limit = mixture.horizon ?? PathEngine.stepLimit
     classes = WordPartition(mixture.weights)
+    let first = mixture.problems[0]
+    let limit = limit
+    // One scale for all chains of a mixture, so that their sums can be added.
+    let rewardScale = first.rewards.map { _ in
+      RewardScale(mixture.problems.flatMap { $0.rewards ?? [] }, limit: limit)
+    }
+    self.rewardScale = rewardScale
+    stopsWhenDecided =
+      first.occupied.count == 0 && first.finals.count == 0 && first.outcomes.isEmpty
+    allTargets = first.targets.isEmpty ? 0 : UInt64.max >> UInt64(64 - first.targets.count)
+    let stops = stopsWhenDecided
+    var firstState = 0
     components = mixture.problems.map { problem in
-      let n = problem.matrix.stateCount
-      let occupied = Propagation.setOfState(problem.occupied, n)
-      let outcomes = Propagation.setOfState(problem.outcomes, n)
+      defer { firstState += problem.matrix.stateCount }
       return Component(
         chain: CompiledChain(problem.matrix), start: WordPartition(problem.start),
-        facts: (0..<n).map { state in
-          StateFacts(
-            targets: problem.targets.indices.reduce(0) {
-              problem.targets[$1][state] ? $0 | 1 << UInt64($1) : $0
-            },
-            occupied: occupied[state], outcome: outcomes[state],
-            isAbsorbing: problem.matrix.isAbsorbing(state))
-        })
+        facts: Self.facts(
+          problem, isHopelessAsked: stops,
+          units: rewardScale.map { scale in
+            Array(scale.units[firstState..<firstState + problem.matrix.stateCount])
+          }))
     }
-    let first = mixture.problems[0]
     occupiedCount = first.occupied.count
     emptyTally = Tally(
       outcomeCount: first.outcomes.count, targetCount: first.targets.count,
-      occupiedCount: first.occupied.count)
+      occupiedCount: first.occupied.count, finalCount: first.finals.count,
+      hasRewards: rewardScale != nil,
+      countsEnds: !stopsWhenDecided)
     let unresolvable = components.reduce(classes.droppedCount) {
       $0 + $1.chain.unresolvableCount + $1.start.droppedCount
     }
-    remarks =
-      unresolvable == 0
-      ? []
-      : [
+    var remarks: [String] = []
+    if unresolvable > 0 {
+      remarks.append(
         "\(unresolvable) transitions, starts or classes are rarer than 2^-65 and are never drawn; "
-          + "only the exact engine counts them"
-      ]
+          + "only the exact engine counts them")
+    }
+    if let scale = rewardScale, scale.lostCount > 0 {
+      remarks.append(
+        "\(scale.lostCount) rewards are so far below the largest that they count as zero in a "
+          + "simulation; only the exact engine counts them")
+    }
+    self.remarks = remarks
+  }
+
+  /// What the loop needs to know of every state of a chain.
+  private static func facts(
+    _ problem: ChainProblem, isHopelessAsked: Bool, units: [UInt64]?
+  ) -> [StateFacts] {
+    let n = problem.matrix.stateCount
+    let outcomes = Propagation.setOfState(problem.outcomes, n)
+    var targets = [UInt64](repeating: 0, count: n)
+    var hopeless = targets
+    let everywhere = [Bool](repeating: true, count: n)
+    let reverse = isHopelessAsked ? ReverseTransitions(problem.matrix) : nil
+    for (set, marks) in problem.targets.enumerated() {
+      let bit = UInt64(1) << UInt64(set)
+      for state in 0..<n where marks[state] { targets[state] |= bit }
+      guard let reached = reverse?.statesReaching(marks, through: everywhere) else { continue }
+      for state in 0..<n where !reached[state] { hopeless[state] |= bit }
+    }
+    return (0..<n).map { state in
+      StateFacts(
+        targets: targets[state], hopeless: hopeless[state],
+        occupied: Int(problem.occupied.groupOfState[state]),
+        final: Int(problem.finals.groupOfState[state]), reward: units?[state] ?? 0,
+        outcome: outcomes[state], isAbsorbing: problem.matrix.isAbsorbing(state))
+    }
+  }
+
+  /// A trajectory by its number: the same that is counted.
+  ///
+  /// - Complexity: O(steps); no other trajectory is looked at.
+  func path(_ trajectory: Int) -> Path {
+    let (classWord, startWord) = address.words(trajectory: trajectory, purpose: .start)
+    let number = classes.index(of: classWord)
+    let component = components[number]
+    var generator = address.generator(trajectory: trajectory)
+    var state = component.start.index(of: startWord)
+    var stays = [Path.Stay(state: state, first: 0)]
+    var step = 0
+    while step < limit, !component.facts[state].isAbsorbing {
+      let next = component.chain.successor(of: state, word: generator.next())
+      step += 1
+      if next != state { stays.append(Path.Stay(state: next, first: step)) }
+      state = next
+    }
+    return Path(
+      trajectory: trajectory, component: number, stays: stays, end: step,
+      isAbsorbed: component.facts[state].isAbsorbing)
   }
 
   /// Simulates the trajectories of one block and adds them to a tally.
@@ -86,14 +157,22 @@ struct PathKernel: Sendable {
     }
     withUnsafeTemporaryAllocation(of: Int.self, capacity: max(1, occupiedCount)) { spent in
       spent.initialize(repeating: 0)
+      var touched: [Int] = []
       for (component, group) in zip(components, members) where !group.isEmpty {
         component.chain.guide.withUnsafeBufferPointer { guide in
           component.facts.withUnsafeBufferPointer { facts in
             for member in group {
-              follow(
-                address.generator(trajectory: member.trajectory),
-                from: component.start.index(of: member.startWord), component.chain, guide,
-                facts, spent, &tally)
+              let stream = address.generator(trajectory: member.trajectory)
+              let start = component.start.index(of: member.startWord)
+              if guide.isEmpty {
+                follow(
+                  stream, from: start, component.chain, guide, hasGuide: false, facts, spent,
+                  &touched, &tally)
+              } else {
+                follow(
+                  stream, from: start, component.chain, guide, hasGuide: true, facts, spent,
+                  &touched, &tally)
+              }
             }
           }
         }
@@ -103,28 +182,39 @@ struct PathKernel: Sendable {
 
   /// Follows one trajectory to its end.
   ///
-  /// - Parameter spent: Shape `[occupied]`, zeros before and after: steps in each occupied set.
+  /// - Parameters:
+  ///   - spent: Shape `[occupied]`, zeros before and after: steps in each occupied set.
+  ///   - touched: The sets that are not zero; empty before and after.
   @inline(__always)
   private func follow(
     _ stream: Xoshiro256PlusPlus, from start: Int, _ chain: CompiledChain,
-    _ guide: UnsafeBufferPointer<UInt16>, _ facts: UnsafeBufferPointer<StateFacts>,
-    _ spent: UnsafeMutableBufferPointer<Int>, _ tally: inout Tally
+    _ guide: UnsafeBufferPointer<UInt16>, hasGuide: Bool,
+    _ facts: UnsafeBufferPointer<StateFacts>, _ spent: UnsafeMutableBufferPointer<Int>,
+    _ touched: inout [Int], _ tally: inout Tally
   ) {
     var generator = stream
     var state = start
     var step = 0
     var entered = 0
     var visited: UInt64 = 0
+    var earned: UInt64 = 0
+    var isDecided = false
     while true {
       let here = facts[state]
       var fresh = here.targets & ~visited
       visited |= here.targets
       while fresh != 0 {
-        tally.arrive(at: fresh.trailingZeroBitCount, step: step)
+        let target = fresh.trailingZeroBitCount
+        tally.arrive(at: target, step: step)
+        if rewardScale != nil { tally.earn(earned, until: target) }
         fresh &= fresh &- 1
       }
+      if stopsWhenDecided, (visited | here.hopeless) & allTargets == allTargets {
+        isDecided = true
+        break
+      }
       if here.isAbsorbing {
-        if here.occupied >= 0 { spent[here.occupied] &+= limit &- step }
+        spend(limit &- step, in: here.occupied, spent, &touched)
         if here.outcome < 0 { step = limit }
         break
       }
@@ -132,25 +222,47 @@ struct PathKernel: Sendable {
       var next = state
       while step < limit {
         let word = generator.next()
-        let guess = guide[row | Int(truncatingIfNeeded: word &>> 56)]
         step &+= 1
-        next = Int(guess)
-        if next == state { continue }
-        if guess == CompiledChain.ambiguous {
+        if hasGuide {
+          let guess = guide[row | Int(truncatingIfNeeded: word &>> 56)]
+          next = Int(guess)
+          if next == state { continue }
+          if guess == CompiledChain.ambiguous {
+            next = chain.search(state, word)
+            if next == state { continue }
+          }
+        } else {
           next = chain.search(state, word)
           if next == state { continue }
         }
         break
       }
-      if here.occupied >= 0 { spent[here.occupied] &+= step &- entered }
+      spend(step &- entered, in: here.occupied, spent, &touched)
+      earned &+= UInt64(truncatingIfNeeded: step &- entered) &* here.reward
       if next == state { break }
       entered = step
       state = next
     }
-    for set in 0..<occupiedCount where spent[set] > 0 {
+    for set in touched {
       tally.occupy(set, steps: spent[set])
       spent[set] = 0
     }
-    tally.finish(steps: step, outcome: facts[state].outcome)
+    touched.removeAll(keepingCapacity: true)
+    let end = facts[state]
+    if end.final >= 0 { tally.end(in: end.final) }
+    if isDecided {
+      tally.finishDecided(steps: step)
+    } else {
+      tally.finish(steps: step, outcome: end.outcome)
+    }
+  }
+
+  @inline(__always)
+  private func spend(
+    _ steps: Int, in set: Int, _ spent: UnsafeMutableBufferPointer<Int>, _ touched: inout [Int]
+  ) {
+    guard set >= 0, steps > 0 else { return }
+    if spent[set] == 0 { touched.append(set) }
+    spent[set] &+= steps
   }
 }

@@ -8,13 +8,25 @@ struct Tally: Sendable, Equatable {
   private(set) var passages: [Moments]
   /// Steps spent, of trajectories that were there at all: shape `[occupied]`.
   private(set) var occupancies: [Moments]
+  /// Rewards until first passage, of trajectories that arrived: shape `[target]`; empty without rewards.
+  private(set) var rewards: [WideMoments]
+  /// Trajectories whose last state lies in each set: shape `[final]`.
+  private(set) var finalCounts: [Int]
   /// Lesser of steps to absorption and the limit, of all trajectories.
   private(set) var steps = Moments()
+  /// Whether trajectories were followed to their ends, or stopped once their targets were decided.
+  private let countsEnds: Bool
 
-  init(outcomeCount: Int, targetCount: Int, occupiedCount: Int) {
+  init(
+    outcomeCount: Int, targetCount: Int, occupiedCount: Int, finalCount: Int, hasRewards: Bool,
+    countsEnds: Bool
+  ) {
+    self.countsEnds = countsEnds
     absorbedCounts = [Int](repeating: 0, count: outcomeCount)
     passages = [Moments](repeating: Moments(), count: targetCount)
     occupancies = [Moments](repeating: Moments(), count: occupiedCount)
+    rewards = [WideMoments](repeating: WideMoments(), count: hasRewards ? targetCount : 0)
+    finalCounts = [Int](repeating: 0, count: finalCount)
   }
 
   /// Counts the end of a trajectory.
@@ -25,6 +37,23 @@ struct Tally: Sendable, Equatable {
     trajectoryCount &+= 1
     steps.add(stepCount)
     if outcome < 0 { unresolvedCount &+= 1 } else { absorbedCounts[outcome] &+= 1 }
+  }
+
+  /// Counts the end of a trajectory of which nothing more was asked.
+  @inline(__always)
+  mutating func finishDecided(steps stepCount: Int) {
+    trajectoryCount &+= 1
+    steps.add(stepCount)
+  }
+
+  @inline(__always)
+  mutating func earn(_ units: UInt64, until target: Int) {
+    rewards[target].add(units)
+  }
+
+  @inline(__always)
+  mutating func end(in set: Int) {
+    finalCounts[set] &+= 1
   }
 
   @inline(__always)
@@ -44,19 +73,26 @@ struct Tally: Sendable, Equatable {
     for set in absorbedCounts.indices { absorbedCounts[set] += other.absorbedCounts[set] }
     for set in passages.indices { passages[set].merge(other.passages[set]) }
     for set in occupancies.indices { occupancies[set].merge(other.occupancies[set]) }
+    for set in rewards.indices { rewards[set].merge(other.rewards[set]) }
+    for set in finalCounts.indices { finalCounts[set] += other.finalCounts[set] }
   }
 
   /// These counts with the first passages of another pass over the same trajectories added.
   func with(passagesOf other: Tally) -> Tally {
     var sum = self
     sum.passages += other.passages
+    sum.rewards += other.rewards
     return sum
   }
 
   /// The counts as estimates.
   ///
-  /// - Parameter limit: The largest number of steps that was followed; no mean lies above it.
-  func estimates(confidence: Double, limit: Int) -> [Quantity: Estimate] {
+  /// - Parameters:
+  ///   - limit: The largest number of steps that was followed; no mean lies above it.
+  ///   - scale: How rewards were counted.
+  func estimates(
+    confidence: Double, limit: Int, scale: RewardScale? = nil
+  ) -> [Quantity: Estimate] {
     var values: [Quantity: Estimate] = [:]
     for (set, passage) in passages.enumerated() {
       values[.reachProbability(set: set)] = probability(passage.count, confidence)
@@ -64,14 +100,26 @@ struct Tally: Sendable, Equatable {
         values[.firstPassageSteps(set: set)] = mean(passage, of: passage.count, confidence, limit)
       }
     }
+    for (set, reward) in rewards.enumerated() where reward.count > 0 {
+      guard let scale else { continue }
+      let (units, error, skewness) = reward.summary
+      values[.rewardToTarget(set: set)] = mean(
+        scale.reward(units), error.map(scale.reward), skewness, of: reward.count, confidence,
+        limit: .infinity)
+    }
+    for (set, count) in finalCounts.enumerated() {
+      values[.finalProbability(set: set)] = probability(count, confidence)
+    }
     for (set, count) in absorbedCounts.enumerated() {
       values[.absorptionProbability(set: set)] = probability(count, confidence)
     }
-    values[.unresolvedProbability] = probability(unresolvedCount, confidence)
+    if countsEnds {
+      values[.unresolvedProbability] = probability(unresolvedCount, confidence)
+      values[.restrictedMeanSteps] = mean(steps, of: trajectoryCount, confidence, limit)
+    }
     for (set, occupancy) in occupancies.enumerated() {
       values[.occupancySteps(set: set)] = mean(occupancy, of: trajectoryCount, confidence, limit)
     }
-    values[.restrictedMeanSteps] = mean(steps, of: trajectoryCount, confidence, limit)
     return values
   }
 
@@ -94,9 +142,17 @@ struct Tally: Sendable, Equatable {
   private func mean(
     _ moments: Moments, of total: Int, _ confidence: Double, _ limit: Int
   ) -> Estimate {
-    let (mean, standardError, skewness) = moments.summary(total: total)
-    return Estimate(
-      value: mean, complement: nil,
+    let (value, standardError, skewness) = moments.summary(total: total)
+    return mean(
+      value, standardError, skewness, of: total, confidence, limit: Double(limit))
+  }
+
+  private func mean(
+    _ value: Double, _ standardError: Double?, _ skewness: Double?, of total: Int,
+    _ confidence: Double, limit: Double
+  ) -> Estimate {
+    Estimate(
+      value: value, complement: nil,
       sample: .init(
         trajectoryCount: trajectoryCount, eventCount: total,
         standardError: standardError,
@@ -104,8 +160,8 @@ struct Tally: Sendable, Equatable {
           $0 == 0
             ? nil
             : MeanInterval.studentT(
-              mean: mean, standardError: $0, count: total, confidence: confidence
-            ).clipped(to: 0...Double(limit))
+              mean: value, standardError: $0, count: total, confidence: confidence
+            ).clipped(to: 0...limit)
         },
         skewness: skewness))
   }

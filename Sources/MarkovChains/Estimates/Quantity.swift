@@ -10,6 +10,10 @@ public enum Quantity: Sendable, Hashable {
   case unresolvedProbability
   /// The mean number of steps spent in occupied set `set` before the horizon.
   case occupancySteps(set: Int)
+  /// The mean total reward before the first visit to target set `set`, given that it is visited.
+  case rewardToTarget(set: Int)
+  /// The probability that the last state, at the horizon, lies in final set `set`.
+  case finalProbability(set: Int)
   /// The mean of the lesser of steps to absorption in any outcome and horizon.
   case restrictedMeanSteps
 }

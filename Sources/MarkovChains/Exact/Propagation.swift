@@ -25,7 +25,7 @@ struct Propagation {
     let n = matrix.stateCount
     var answers: [Quantity: ExactEngine.Answer] = [:]
     let outcomeOfState = Self.setOfState(problem.outcomes, n)
-    let occupiedOfState = Self.setOfState(problem.occupied, n)
+    let occupiedOfState = problem.occupied.groupOfState
     var occupancy = [Double](repeating: 0, count: problem.occupied.count)
     var steps = 0.0
     let closed = problem.targets.map { matrix.isClosed($0) }
@@ -37,7 +37,9 @@ struct Propagation {
       }
     } leaving: { distribution in
       for state in 0..<n where distribution[state] > 0 {
-        if occupiedOfState[state] >= 0 { occupancy[occupiedOfState[state]] += distribution[state] }
+        if occupiedOfState[state] >= 0 {
+          occupancy[Int(occupiedOfState[state])] += distribution[state]
+        }
         if outcomeOfState[state] < 0 { steps += distribution[state] }
       }
     }
