@@ -6,6 +6,8 @@ struct CSVTable {
   let header: [CSVScanner.Cell]
   private var scanner: CSVScanner
   private var blankLine: Int?
+  /// Whether quotes that are never closed swallowed the rest of the file.
+  private(set) var isCutShort = false
 
   /// Nil when the header cannot be read.
   init?(_ text: FileBytes, _ problems: ChainProblems) {
@@ -70,6 +72,7 @@ struct CSVTable {
         if let flaw = current.flaw {
           problems.add(current.place, flaw.rawValue)
           isWhole = false
+          isCutShort = isCutShort || flaw == .unclosed
         } else if count < width {
           cell(count, current)
         }
@@ -77,7 +80,7 @@ struct CSVTable {
         if current.endsLine { break }
         current = scanner.next()
       }
-      if count != width {
+      if count != width, !isCutShort {
         problems.add(
           place, "the line has \(count) \(count == 1 ? "cell" : "cells"), the header \(width)")
         isWhole = false

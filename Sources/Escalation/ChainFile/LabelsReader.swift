@@ -55,8 +55,16 @@ struct LabelsReader {
 
   /// Storm's declaration, over one line or several.
   private mutating func readWords() -> Bool {
-    let start = lines.fields[0].lowerBound
     var words = Array(lines.fields.dropFirst())
+    var ahead = lines
+    var isClosed = words.contains { text.isWord($0, "#END") }
+    while !isClosed, ahead.next() {
+      isClosed = ahead.fields.contains { text.isWord($0, "#END") }
+    }
+    guard isClosed else {
+      problems.add(lines.fields[0].lowerBound, "the declaration is never closed with #END")
+      return false
+    }
     while true {
       for (index, word) in words.enumerated() {
         if text.isWord(word, "#END") {
@@ -67,11 +75,9 @@ struct LabelsReader {
         }
         declare(text.text(word), key: text.text(word), at: word.lowerBound)
       }
-      guard lines.next() else { break }
+      guard lines.next() else { return false }
       words = lines.fields
     }
-    problems.add(start, "the declaration is never closed with #END")
-    return false
   }
 
   /// PRISM's declaration: `0="init" 1="goal"`.

@@ -47,7 +47,9 @@ struct RewardsReader {
     }
     // PRISM sorts its lines, so a first state above all others, with their number for its reward,
     // is the header of a chain of another size.
-    if let suspect, lineCount > 1, suspect.count == lineCount - 1, suspect.state > highest {
+    if let suspect, problems.isEmpty, suspect.state > 0, lineCount > 1,
+      suspect.count == lineCount - 1, suspect.state > highest
+    {
       problems.add(
         suspect.fields[0].lowerBound,
         "the first line reads as the header of a chain of \(suspect.state) states, this one has "

@@ -1,8 +1,8 @@
 /// Reads a CSV file that is the transition matrix itself, under a header of state names.
 ///
 /// Rows bear their state's name in a first cell, under a corner cell of any name, or have none.
-/// A cell of the corner that is not empty is told from a state by the rows: they begin with names,
-/// or with numbers that are the names of the columns, one row for each.
+/// A cell of the corner that is not empty is told from a state by the rows: whether they begin with
+/// the names of the columns.
 struct SquareTableReader {
   private var table: CSVTable
   private let limits: ChainFileLimits
@@ -64,7 +64,7 @@ struct SquareTableReader {
         return nil
       }
     }
-    if row != names.count {
+    if row != names.count, !self.table.isCutShort {
       problems.add(
         header[0].place,
         "the header names \(names.count) \(names.count == 1 ? "state" : "states"), the table has "
@@ -74,24 +74,21 @@ struct SquareTableReader {
   }
 
   /// Whether the first cell of every row is its name.
+  ///
+  /// Where the first of them is both a number and the name of the first column, or neither, the
+  /// number of rows decides.
   private func hasRowNames() -> Bool {
     if table.header[0].content.isEmpty { return true }
     guard table.header.count > 1 else { return false }
-    // A copy: the table itself stays at its first line.
     var ahead = table.ahead
-    var (rowCount, cell) = (0, nil as CSVScanner.Cell?)
-    var isNamed = false
-    while ahead.readLine(width: 1, cell: { if $0 == 0 { cell = $1 } }) != nil {
-      if rowCount == 0, let cell {
-        if case .notDecimal = DecimalNumber.read(table.text.bytes, cell.content) {
-          return !cell.content.isEmpty
-        }
-        guard table.text(cell) == table.text(table.header[1]) else { return false }
-        isNamed = true
-      }
-      rowCount += 1
-    }
-    return isNamed && rowCount == table.header.count - 1
+    var first: CSVScanner.Cell?
+    guard ahead.readLine(width: 1, cell: { first = $1 }) != nil, let first else { return false }
+    let isName = table.text(first) == table.text(table.header[1])
+    let outcome = DecimalNumber.read(table.text.bytes, first.content)
+    guard isName != (outcome == .notDecimal) else { return isName }
+    var rowCount = 1
+    while ahead.readLine(width: 1, cell: { _, _ in }) != nil { rowCount += 1 }
+    return isName ? rowCount == table.header.count - 1 : rowCount != table.header.count
   }
 
   private func readNames(_ first: Int) -> [String] {

@@ -112,7 +112,9 @@ struct TransitionsReader {
   private mutating func readTransition() -> Bool {
     let fields = lines.fields
     lineCount += 1
-    guard fields.count == 3 else { return refuseFields(fields) }
+    guard fields.count == 3, !text.bytes[fields[1]].contains(UInt8(ascii: ":")) else {
+      return refuseFields(fields)
+    }
     guard lineCount <= limits.transitions else {
       problems.add(
         fields[0].lowerBound, "the file has more than \(limits.transitions) transitions, the limit")
