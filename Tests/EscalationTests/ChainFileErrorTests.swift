@@ -157,6 +157,12 @@ import Testing
     #expect(found[19].hasPrefix("x.tra:20:"))
   }
 
+  @Test func everyRepeatPointsToTheFirst() {
+    let found = chainProblems(("x.tra", "1 1 1\n0 1 0.5\n0 0 0.5\n0 1 0.5\n0 1 0\n"))
+    #expect(found.count == 2)
+    #expect(found.allSatisfy { $0.hasSuffix("stands twice; first on line 2") })
+  }
+
   @Test func garbageIsOneProblem() {
     for (bytes, expected) in [
       ([0x61, 0x2c, 0x0a, 0xff, 0xfe, 0xff], "x.csv:2:1: error: the file is not UTF-8 text"),
@@ -210,11 +216,18 @@ import Testing
     try write("a.b.srew", "0 7\n")
     try write("a.trew", "0 0 7\n")
     try write("ab.srew", "nonsense")
+    try write("a2.srew", "0 2\n")
+    try write("a3.tra", "0 0 1\n")
+    try write("a3.srew", "0 2\n")
     try write("a.lab.old", "nonsense")
     let model = try ChainModel(file: path)
     #expect(model.sources.map(\.file) == ["a.tra", "a.cost.srew", "a.lab", "a.srew"])
     #expect(model.rewards.map(\.name) == ["", "cost"] && model.labels.count == 1)
-    #expect(model.notes == ["a.trew: transition rewards are not read"])
+    #expect(
+      model.notes == [
+        "a.trew: transition rewards are not read",
+        "a2.srew: not read; rewards with a name stand in a file a.NAME.srew",
+      ])
     #expect(model.name == "a" && model.file == path)
     let again = try ChainModel(file: path, sources: model.sources)
     #expect(again.matrix == model.matrix && again.rewards == model.rewards)

@@ -9,6 +9,8 @@ struct ChainFileName {
     /// With `NAME` of `X.NAME.srew`.
     case rewards(String)
     case transitionRewards
+    /// `X1.srew`, as PRISM numbers the files of several structures.
+    case numberedRewards
   }
 
   /// The path up to and with the last slash.
@@ -34,7 +36,12 @@ struct ChainFileName {
 
   /// What a file of that name says about this chain; nil for any other file.
   func companion(_ name: String) -> Companion? {
-    guard name.hasPrefix("\(stem)."), kind == .transitions else { return nil }
+    guard name.hasPrefix(stem), kind == .transitions else { return nil }
+    if name.hasSuffix(".srew"), !name.hasPrefix("\(stem).") {
+      let number = name.dropFirst(stem.count).dropLast(5)
+      return number.allSatisfy { "0123456789".contains($0) } ? .numberedRewards : nil
+    }
+    guard name.hasPrefix("\(stem).") else { return nil }
     let rest = name.dropFirst(stem.count + 1)
     switch rest {
     case "lab": return .labels

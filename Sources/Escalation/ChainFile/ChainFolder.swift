@@ -4,7 +4,7 @@ import Foundation
 struct ChainFolder {
   /// The main file, and those beside it that belong to it.
   private(set) var sources: [SourceText] = []
-  /// Names of files beside it that say something that is not read.
+  /// A sentence for each file beside it that says something that is not read.
   private(set) var unread: [String] = []
 
   /// Reads a file, and with a `.tra` file its labels and rewards.
@@ -29,7 +29,11 @@ struct ChainFolder {
         guard title.isEmpty || !present.contains("\(name.stem).\(title).tra") else { continue }
         sources.append(try Self.source(folder: name.folder, other, limits: limits))
       case .transitionRewards:
-        unread.append(other)
+        unread.append("\(other): transition rewards are not read")
+      case .numberedRewards:
+        guard !present.contains(other.replacing(".srew", with: ".tra")) else { continue }
+        unread.append(
+          "\(other): not read; rewards with a name stand in a file \(name.stem).NAME.srew")
       case nil:
         continue
       }

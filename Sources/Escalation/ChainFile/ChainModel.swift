@@ -2,9 +2,9 @@ import MarkovChains
 
 /// A Markov chain as its files state it, found valid.
 ///
-/// Read from a CSV file (``SquareTableReader``, ``LongTableReader``) or a `.tra` file with the labels
-/// and rewards beside it. A header of exactly `from`, `to` and `probability` is that of a table of
-/// transitions, even though it could name three states.
+/// A CSV file is the square of probabilities under a header of names, or lists a transition a line
+/// under the header `from,to,probability`; that header means the list, though it could name three
+/// states. A `.tra` file has the form of PRISM, its labels and rewards in files beside it.
 public struct ChainModel: Sendable {
   /// The name of the file, without folder and ending.
   public let name: String
@@ -82,7 +82,7 @@ public struct ChainModel: Sendable {
         }
         rewards.append(RewardStructure(name: name, values: read.value ?? []))
         finding = read.finding
-      case .transitionRewards, nil:
+      case .transitionRewards, .numberedRewards, nil:
         continue
       }
       if let finding { findings.append(finding) }
@@ -102,7 +102,7 @@ public struct ChainModel: Sendable {
       content.notes
       + labels.filter { content.names.index(of: $0.name) != nil }.map {
         "the label '\($0.name)' has the name of a state; the name means the state"
-      } + unread.map { "\($0): transition rewards are not read" }
+      } + unread
     self.sources = sources
   }
 

@@ -19,20 +19,24 @@ extension TransitionList {
     var index = 0
     for state in 0..<names.count {
       let first = index
+      var original = 0
+      var hasRepeat = false
       var firstPlace = UInt32.max
       while index < count {
         let item = order.map { Int($0[index]) } ?? index
         guard sources[item] == state else { break }
-        if index > first {
-          let before = order.map { Int($0[index - 1]) } ?? index - 1
-          if targets[before] == targets[item] { rows.refuseRepeat(of: before, by: item, in: self) }
+        if index > first, targets[original] == targets[item] {
+          rows.refuseRepeat(of: original, by: item, in: self)
+          hasRepeat = true
+        } else {
+          original = item
         }
         firstPlace = min(firstPlace, places[item])
         if probabilities[item] > 0 { rows.append(Int(targets[item]), probabilities[item]) }
         index += 1
       }
-      let isKnown = !hasLostTransition && (spoiledStates.isEmpty || !spoiledStates.contains(state))
-      rows.close(state, place: Int(firstPlace), isStated: index > first, isKnown: isKnown)
+      let isSpoiled = hasLostTransition || hasRepeat || spoiledStates.contains(state)
+      rows.close(state, place: Int(firstPlace), isStated: index > first, isKnown: !isSpoiled)
     }
     return rows.content
   }
