@@ -243,7 +243,7 @@ import Testing
     try FileManager.default.createDirectory(
       at: folder.appendingPathComponent("f.csv"), withIntermediateDirectories: true)
     #expect(
-      failure("f.csv")?.description.hasSuffix("f.csv: is a folder; a chain is a file") == true)
+      failure("f.csv")?.description.hasSuffix("f.csv: is a folder, not a file") == true)
     let long = failure("a.tra", limits: ChainFileLimits(bytes: 5))
     #expect(long?.description.contains("a.tra:1:1: error: the file is longer than") == true)
     #expect(

@@ -49,9 +49,11 @@ struct ChainFolder {
       throw .unreadable(file: path, reason: "no such file")
     }
     guard !isDirectory.boolValue else {
-      throw .unreadable(file: path, reason: "is a folder; a chain is a file")
+      throw .unreadable(file: path, reason: "is a folder, not a file")
     }
-    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+    // The attributes of a link are its own, not those of the file behind it.
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let size = try? FileManager.default.attributesOfItem(atPath: target)[.size] as? NSNumber
     let tooLong = ModelError(
       file: path,
       problems: [
