@@ -81,6 +81,15 @@ public struct ScaledNumber: NonnegativeNumber {
       * Double(sign: .plus, exponent: min(0, exponent + 1000), significand: 1)
   }
 
+  /// The number as a double of moderate size times a power of ten.
+  public var decimal: (value: Double, power: Int) {
+    var (rest, power) = (self, 0)
+    let step = ScaledNumber(1e300)
+    while rest.exponent < -900 { (rest, power) = (rest * step, power - 300) }
+    while rest.exponent > 900 { (rest, power) = (rest / step, power + 300) }
+    return (rest.double, power)
+  }
+
   /// The sum, rounded once.
   public static func + (a: ScaledNumber, b: ScaledNumber) -> ScaledNumber {
     let (large, small) = a.exponent >= b.exponent ? (a, b) : (b, a)

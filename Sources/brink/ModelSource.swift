@@ -14,15 +14,28 @@ enum ModelSource {
     }
   }
 
+  /// Whether an argument names a chain: told by its ending.
+  static func isChain(_ argument: String) -> Bool {
+    ShippedModels.text(argument) == nil
+      && (argument.hasSuffix(".csv") || argument.hasSuffix(".tra"))
+  }
+
+  /// The chain of a file, with everything that is wrong with it said on failure.
+  static func chain(_ path: String) throws -> ChainModel {
+    do {
+      return try ChainModel(file: path)
+    } catch {
+      switch error {
+      case .unreadable: throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
+      case .invalid: throw Speech.fail(error.description, ExitStatus.badData)
+      }
+    }
+  }
+
   /// The document of a shipped model or a file. A path is told from a name by a slash or an ending.
   static func document(_ argument: String) throws -> ModelDocument {
     if let text = ShippedModels.text(argument) {
       return try parsed(text, file: "\(argument).yaml")
-    }
-    if argument.hasSuffix(".csv") || argument.hasSuffix(".tra") {
-      throw Speech.fail(
-        "\(argument): chain files are not read by this version; a model is a .yaml file",
-        ExitStatus.badData)
     }
     return try parsed(text(argument), file: argument)
   }

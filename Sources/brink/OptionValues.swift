@@ -39,11 +39,6 @@ struct SeedArgument: ExpressibleByArgument {
 
 extension EngineChoice: ExpressibleByArgument {}
 extension Design: ExpressibleByArgument {}
-extension RiskQuantity: ExpressibleByArgument {
-  public init?(argument: String) {
-    self.init(rawValue: argument.replacing("-", with: "_"))
-  }
-}
 
 /// How results are printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

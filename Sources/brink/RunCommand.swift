@@ -11,14 +11,28 @@ struct RunCommand: ParsableCommand {
       brink run hainan-2001
       brink run hainan-2001 --trajectories 1e7 --check
       brink run my.yaml --set nationalism=0.9 --horizon 90d -o Results/angry
+
+      Of a chain (.csv, .tra): the probability of reaching each target and its complement, mean and \
+      variance of the steps until then.
+
+      brink run chain.csv --start calm --target war
+      brink run leader.tra --start '*' --target elected --quantile 0.99
       """)
 
-  @Argument(help: "A shipped model or a .yaml file.")
+  @Argument(help: "A shipped model, a .yaml file, or a chain: .csv or .tra.")
   var model: String
 
   @OptionGroup var options: StudyOptions
 
+  @OptionGroup var chainOptions: ChainOptions
+
   func run() throws {
+    if ModelSource.isChain(model) {
+      let chain = try ModelSource.chain(model)
+      try StudyRunner(study: chainOptions.study(chain, options), options: options).run()
+      return
+    }
+    try chainOptions.refuseOnLadder()
     let model = try ModelSource.model(model)
     try StudyRunner(study: options.study(model), options: options).run()
   }

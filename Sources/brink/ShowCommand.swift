@@ -8,7 +8,7 @@ struct ShowCommand: ParsableCommand {
     commandName: "show", abstract: "Show ladder, factors, numbers, matrix, classes and spectrum.",
     discussion: "brink show hainan-2001 --source > my.yaml")
 
-  @Argument(help: "A shipped model or a .yaml file.")
+  @Argument(help: "A shipped model, a .yaml file, or a chain: .csv or .tra.")
   var model: String
 
   @Flag(help: "Print the file itself.")
@@ -26,6 +26,14 @@ struct ShowCommand: ParsableCommand {
   }
 
   func run() throws {
+    if ModelSource.isChain(model) {
+      let chain = try ModelSource.chain(model)
+      if !settings.isEmpty {
+        throw ValidationError("--set: a chain has no parameters; change its file")
+      }
+      try ResultsStream.write(source ? chain.sources[0].text : ChainDescription(chain).text)
+      return
+    }
     if source {
       try ResultsStream.write(ModelSource.document(model).text)
       return

@@ -32,22 +32,32 @@ struct StudyOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Workers; default: the processors allowed to the process."))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("30d, 30 or none; default: the model's.", valueName: "days"))
+  @Option(
+    help: ArgumentHelp(
+      "30d, 30 or none; a chain counts steps; default: the model's, for a chain none.",
+      valueName: "days"))
   var horizon: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where the incident is taken up; default: the model's.", valueName: "rung=R,peak=R"))
+      "Where the incident is taken up; for a chain STATE, LABEL or '*', each state a scenario.",
+      valueName: "rung=R,peak=R"))
   var start: String?
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Report this quantity only (repeatable).", valueName: "name"))
-  var quantity: [RiskQuantity] = []
+    help: ArgumentHelp(
+      """
+      Report this quantity only (repeatable): \(RiskQuantity.allCases.map(\.rawValue).joined(separator: ", ")); \
+      of a chain \(ChainQuantity.allCases.map(\.rawValue).joined(separator: ", ")).
+      """, valueName: "name"))
+  var quantity: [String] = []
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Report this rung only, by name or number (repeatable).", valueName: "rung"))
+    help: ArgumentHelp(
+      "Report this rung only, by name or number; of a chain, this target or state (repeatable).",
+      valueName: "rung"))
   var rung: [String] = []
 
   @Option(help: "Stated coverage of intervals.")
@@ -117,15 +127,28 @@ struct StudyOptions: ParsableArguments {
       design: design, engineChoice: engine, trajectoryCount: trajectories?.value,
       seed: seed?.value ?? Self.freshSeed(), isIndependent: independent, isChecked: check,
       horizon: horizon, start: try startPoint(model),
-      quantities: Set(quantity), rungs: Set(try rung.map { try rungNumber($0, model.ladder) }),
+      quantities: Set(try quantity.map { try quantityNamed($0, RiskQuantity.self) }),
+      rungs: Set(try rung.map { try rungNumber($0, model.ladder) }),
       confidence: confidence, wantsFirstPassage: firstPassage)
   }
 
   /// The only number brink takes from the system's generator: the root of a study that names none. It
   /// is recorded, so the study can be run again.
-  private static func freshSeed() -> UInt64 {
+  static func freshSeed() -> UInt64 {
     var system = SystemRandomNumberGenerator()
     return system.next()
+  }
+
+  /// The quantity that an option names; `-` and `_` are the same.
+  func quantityNamed<Q: RawRepresentable & CaseIterable>(
+    _ text: String, _ type: Q.Type
+  ) throws -> Q where Q.RawValue == String {
+    let name = text.replacing("-", with: "_")
+    if let quantity = Q(rawValue: name) { return quantity }
+    let known = Q.allCases.map(\.rawValue)
+    throw ValidationError(
+      "--quantity: there is no '\(text)'\(Spelling.suggestion(for: name, among: known)); there are "
+        + known.joined(separator: ", "))
   }
 
   private func horizonDays(_ model: EscalationModel) throws -> Int? {

@@ -4,8 +4,8 @@ import Foundation
 import MarkovChains
 
 /// Runs a study as the options say and tells what came of it.
-struct StudyRunner {
-  let study: Study
+struct StudyRunner<S: RunnableStudy> {
+  let study: S
   let options: StudyOptions
 
   func run() throws {
@@ -18,9 +18,9 @@ struct StudyRunner {
     let folder = try options.output.map(openFolder)
     let started = Date()
     let result = try execute(plan, folder)
-    let table = Table(study, result)
+    let table = study.table(of: result)
     try store(result, table, folder, started: started)
-    let report = StudyReport(study, result)
+    let report = study.report(on: result)
     if result.isInterrupted {
       let kept = folder.map {
         result.finishedScenarioCount > 0
@@ -39,15 +39,15 @@ struct StudyRunner {
     if study.isChecked, result.check?.agrees != true { throw ExitStatus.checkFailed }
   }
 
-  private func plan() throws -> Study.Plan {
-    do {
+  private func plan() throws -> StudyPlan {
+    do throws(StudyError) {
       return try study.plan()
     } catch {
       throw Self.failure(error)
     }
   }
 
-  private func execute(_ plan: Study.Plan, _ folder: ResultsFolder?) throws -> StudyResult {
+  private func execute(_ plan: StudyPlan, _ folder: ResultsFolder?) throws -> StudyResult {
     let scenarios = Double(plan.scenarioCount)
     let progress = Progress(
       options.quiet ? .none : options.progress,
@@ -55,7 +55,7 @@ struct StudyRunner {
       unit: plan.trajectoryCount == nil ? "scenarios" : "trajectories")
     Interruption.watch()
     defer { progress.finish() }
-    do {
+    do throws(StudyError) {
       return try study.run(
         threadCount: options.threadCount,
         control: RunControl(
@@ -67,10 +67,11 @@ struct StudyRunner {
   }
 
   /// What a study refuses is a usage error when an option named it, else a fault of the model.
-  private static func failure(_ error: StudyError) -> ExitCode {
+  static func failure(_ error: StudyError) -> ExitCode {
     switch error {
-    case .parameter, .tooLarge, .nothingAsked: Speech.fail(error.description, ExitStatus.usage)
-    case .engine: Speech.fail(error.description, ExitStatus.badData)
+    case .parameter, .tooLarge, .nothingAsked, .usage:
+      Speech.fail(error.description, ExitStatus.usage)
+    case .engine, .unanswerable: Speech.fail(error.description, ExitStatus.badData)
     }
   }
 
@@ -119,11 +120,12 @@ struct StudyRunner {
       try ResultsStream.write(headline + report.table + "\n" + caption + "\n")
     case .csv, .json:
       try ResultsStream.write(format == .csv ? table.csv : table.json)
-      if !options.quiet { Speech.say(report.headline + "\n" + caption) }
+      let said = [report.headline, caption].filter { !$0.isEmpty }.joined(separator: "\n")
+      if !options.quiet { Speech.say(said) }
     }
   }
 
-  private static func text(of plan: Study.Plan) -> String {
+  private static func text(of plan: StudyPlan) -> String {
     let trajectories =
       plan.trajectoryCount.map { "trajectories of each scenario: \($0)\n" } ?? ""
     return """

@@ -44,6 +44,10 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
+    if ModelSource.isChain(model) {
+      throw ValidationError(
+        "a chain has no parameters to vary; brink run answers for all its states with --start '*'")
+    }
     let model = try ModelSource.model(model)
     let study = try options.study(
       model, variations: try vary.map(Self.variation), design: design)

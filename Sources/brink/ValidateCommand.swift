@@ -6,7 +6,7 @@ struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate", abstract: "Say everything that is wrong with model files.")
 
-  @Argument(help: "Shipped models or .yaml files.")
+  @Argument(help: "Shipped models, .yaml files, or chains: .csv and .tra.")
   var models: [String]
 
   @Flag(help: "No speech on standard error but for errors.")
@@ -16,6 +16,16 @@ struct ValidateCommand: ParsableCommand {
     var worst: Int32 = 0
     for argument in models {
       do {
+        if ModelSource.isChain(argument) {
+          let chain = try ModelSource.chain(argument)
+          if !quiet {
+            Speech.say(
+              "\(argument): valid; \(chain.matrix.stateCount) states, "
+                + "\(chain.matrix.targets.count) transitions")
+            for note in chain.notes { Speech.say("\(argument): \(ModelError.printable(note))") }
+          }
+          continue
+        }
         let model = try ModelSource.model(argument)
         if !quiet {
           Speech.say(

@@ -54,7 +54,7 @@ extension Manifest.Provenance {
         switch cell {
         case .absent: break
         case .integer: #expect(column.kind == .integer, "\(column.name)")
-        case .number: #expect(column.kind == .number, "\(column.name)")
+        case .number, .scaled: #expect(column.kind == .number, "\(column.name)")
         case .text: #expect(column.kind == .string, "\(column.name)")
         }
       }
@@ -122,9 +122,9 @@ extension Manifest.Provenance {
     let exact = Study(
       model: model, variations: asked.variations, horizon: 90, start: model.start, rungs: [4, 5])
     for row in try exact.run(threadCount: 1).rows
-    where row.question.quantity == .exceedanceProbability {
+    where row.question.quantity == "exceedance_probability" {
       let days = result.passages.filter {
-        $0.scenario == row.scenario.number && $0.rung == row.question.rung
+        $0.scenario == row.scenario.number && $0.rung == row.question.rungNumber
       }
       #expect(days.map(\.day) == Array(0...90))
       #expect(days.map(\.probability) == days.map(\.probability).sorted())

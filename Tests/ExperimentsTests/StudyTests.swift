@@ -110,7 +110,7 @@ func study(
     #expect(result.check?.agrees == true)
     #expect(
       result.rows.contains {
-        $0.question.quantity == .unresolvedProbability && ($0.exact ?? 0) > 0.1
+        $0.question.quantity == "unresolved_probability" && ($0.exact ?? 0) > 0.1
       })
     #expect(StudyReport(cut, result).caption.contains { $0.contains("were cut at 1000000 steps") })
   }

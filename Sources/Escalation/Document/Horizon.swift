@@ -3,6 +3,9 @@ public enum Horizon {
   /// The longest horizon, in days.
   public static let limit = 10_000_000
 
+  /// The longest horizon of a chain, in steps.
+  public static let stepLimit = 1_000_000_000_000
+
   /// A text that is no horizon.
   public struct SyntaxError: Error, Equatable, CustomStringConvertible {
     /// The text as it was written.

@@ -29,8 +29,8 @@ struct DataPackage: Encodable {
     let description: String
   }
 
-  init(_ study: Study, _ tables: [Table]) {
-    name = study.model.name
+  init(name: String, _ tables: [Table]) {
+    self.name = name
     resources = tables.map { table in
       Resource(
         name: table.name, path: "\(table.name).csv",

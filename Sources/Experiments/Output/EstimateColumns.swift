@@ -4,17 +4,18 @@ import MarkovChains
 /// The columns of `estimates.csv`: fixed, in this order; new ones only at the end.
 public enum EstimateColumns {
   /// The columns of a study.
-  static func columns(_ study: Study, engine: EngineChoice) -> [Column<EstimateRow>] {
-    identity(study) + varied(study) + question(study) + answer(engine)
+  ///
+  /// - Parameter varied: The names of the varied parameters, in the order of their values in a row.
+  static func columns(varied: [String], engine: EngineChoice) -> [Column<EstimateRow>] {
+    identity + self.varied(varied) + question + answer(engine)
   }
 
-  private static func identity(_ study: Study) -> [Column<EstimateRow>] {
-    let theory = Factor.theory.map { factor -> Column<EstimateRow> in
-      let index = study.model.factors.firstIndex(of: factor)
-      return Column(
+  private static var identity: [Column<EstimateRow>] {
+    let theory = Factor.theory.enumerated().map { index, factor in
+      Column<EstimateRow>(
         name: factor.name, kind: .number, unit: "level, 0 to 1",
         description: "level of \(factor.name); empty where it is not a level"
-      ) { row in .optional(index.map { row.levels[$0] }) }
+      ) { row in .optional(row.levels[index]) }
     }
     return [
       Column(
@@ -25,61 +26,61 @@ public enum EstimateColumns {
   }
 
   /// What is varied and has no column of its own.
-  private static func varied(_ study: Study) -> [Column<EstimateRow>] {
+  private static func varied(_ names: [String]) -> [Column<EstimateRow>] {
     let own = Set(Factor.theory.map(\.name))
-    return study.variations.enumerated().filter { !own.contains($0.element.name) }.map {
-      index, variation -> Column<EstimateRow> in
-      Column(
-        name: variation.name, kind: .number, unit: nil,
-        description: "value of the varied parameter \(variation.name)"
+    return names.enumerated().filter { !own.contains($0.element) }.map { index, name in
+      Column<EstimateRow>(
+        name: name, kind: .number, unit: nil, description: "value of the varied parameter \(name)"
       ) { .number($0.varied[index]) }
     }
   }
 
-  private static func question(_ study: Study) -> [Column<EstimateRow>] {
-    let rungs = study.model.ladder.rungs
-    let start = study.startText
-    let horizon = study.horizon
-    return [
+  private static var question: [Column<EstimateRow>] {
+    [
       Column(
         name: "measures", kind: .string, unit: nil,
         description: "measures in force, joined by +; empty for the baseline"
       ) { _ in .absent },
       Column(
-        name: "start", kind: .string, unit: nil, description: "where the incident is taken up"
-      ) { _ in .text(start) },
+        name: "start", kind: .string, unit: nil,
+        description: "where the incident is taken up, or the state a chain starts from"
+      ) { .optional($0.start) },
       Column(name: "quantity", kind: .string, unit: nil, description: "what is estimated") {
-        .text($0.question.quantity.rawValue)
+        .text($0.question.quantity)
       },
       Column(
         name: "rung", kind: .string, unit: nil,
-        description: "the rung it is about; empty for the incident as a whole"
-      ) { row in row.question.rung.map { .text(rungs[$0]) } ?? .absent },
+        description: "the rung it is about, the target or state of a chain; empty for the whole"
+      ) { .optional($0.question.rung) },
       Column(
         name: "rung_number", kind: .integer, unit: nil,
-        description: "the rung's place on the ladder, from 0 at the bottom"
-      ) { .optional($0.question.rung) },
-      Column(name: "quantile", kind: .number, unit: nil, description: "level of a quantile") { _ in
-        .absent
-      },
+        description: "the rung's place on the ladder, from 0 at the bottom, or the state's number"
+      ) { .optional($0.question.rungNumber) },
       Column(
-        name: "day", kind: .integer, unit: "days",
+        name: "quantile", kind: .number, unit: "probability", description: "level of a quantile"
+      ) { .optional($0.question.quantile) },
+      Column(
+        name: "day", kind: .integer, unit: "steps of the model: days on a ladder",
         description: "the horizon by which it is counted; empty for ever"
-      ) { _ in .optional(horizon) },
+      ) { .optional($0.question.day) },
       Column(name: "unit", kind: .string, unit: nil, description: "unit of the estimate") {
-        .text($0.question.quantity.unit)
+        .text($0.question.unit)
       },
     ]
   }
 
   private static func answer(_ engine: EngineChoice) -> [Column<EstimateRow>] {
     [
-      number("estimate", "the answer") { $0.estimate.value },
-      number("low", "lower end of the interval for simulation noise") {
-        $0.estimate.sample?.interval?.low
+      Column(
+        name: "estimate", kind: .number, unit: "as in column unit", description: "the answer"
+      ) { row in
+        row.estimate.outOfRange.map(Cell.scaled) ?? .number(row.estimate.value)
       },
-      number("high", "upper end of the interval for simulation noise") {
-        $0.estimate.sample?.interval?.high
+      number("low", "lower end of the interval for simulation noise, or of a proven enclosure") {
+        $0.estimate.sample?.interval?.low ?? $0.estimate.enclosure?.lowerBound
+      },
+      number("high", "upper end of the interval for simulation noise, or of a proven enclosure") {
+        $0.estimate.sample?.interval?.high ?? $0.estimate.enclosure?.upperBound
       },
       Column(
         name: "confidence", kind: .number, unit: "probability",
@@ -87,7 +88,10 @@ public enum EstimateColumns {
       ) { .optional($0.estimate.sample?.interval?.confidence) },
       Column(
         name: "interval", kind: .string, unit: nil, description: "method of the interval"
-      ) { row in row.estimate.sample?.interval.map { .text($0.method.rawValue) } ?? .absent },
+      ) { row in
+        if row.estimate.enclosure != nil { return .text("interval-iteration") }
+        return row.estimate.sample?.interval.map { .text($0.method.rawValue) } ?? .absent
+      },
       Column(
         name: "guarantee", kind: .string, unit: nil,
         description: "exact; sound: covers at every sample size; asymptotic: for large samples"

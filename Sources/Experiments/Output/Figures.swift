@@ -1,4 +1,5 @@
 import Foundation
+import MarkovChains
 
 /// Numbers as they are said to people.
 enum Figures {
@@ -19,6 +20,14 @@ enum Figures {
       return String(format: "%.\(digits - 1)e", rounded)
     }
     return String(format: "%.\(max(0, digits - 1 - magnitude))f", rounded)
+  }
+
+  /// A number beyond the range of doubles, in scientific notation.
+  static func decimal(_ value: ScaledNumber, digits: Int) -> String {
+    let (fraction, power) = value.decimal
+    let parts = String(format: "%.\(digits - 1)e", fraction).split(separator: "e")
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return "\(fraction)" }
+    return "\(parts[0])e\(exponent + power)"
   }
 
   /// The number with so many significant digits that is closest in the sense of the rule.

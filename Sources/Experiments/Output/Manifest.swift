@@ -22,6 +22,14 @@ public struct Manifest: Codable, Sendable, Equatable {
     var text: String
     /// Of the text; as a string, since JSON readers round large numbers.
     var hash: String
+    /// The files beside a chain's own: labels and rewards; absent where there are none.
+    var companions: [Companion]?
+  }
+
+  struct Companion: Codable, Sendable, Equatable {
+    var file: String
+    var text: String
+    var hash: String
   }
 
   struct DesignRecord: Codable, Sendable, Equatable {
@@ -58,6 +66,17 @@ public struct Manifest: Codable, Sendable, Equatable {
     var rungs: [String]
     /// Whether `first_passage.csv` belongs to the study.
     var firstPassage: Bool
+    /// Of a chain: name and states of each target.
+    var targets: [Target]?
+    /// Of a chain: the levels of quantiles, as typed.
+    var quantiles: [String]?
+    /// Of a chain: the reward structure.
+    var reward: String?
+  }
+
+  struct Target: Codable, Sendable, Equatable {
+    var name: String
+    var states: [Int]
   }
 
   /// Where and when the numbers were made.
@@ -93,7 +112,7 @@ public struct Manifest: Codable, Sendable, Equatable {
   public init(_ study: Study, _ result: StudyResult, provenance: Provenance) {
     model = Model(
       name: study.model.name, text: study.model.text,
-      hash: "fnv1a64:" + Self.hexadecimal(stableHash(study.model.text.utf8)))
+      hash: Self.hash(study.model.text.utf8))
     design = DesignRecord(
       rule: study.design.rawValue,
       settings: study.settings.map { "\($0.name)=\($0.value)" },
@@ -112,6 +131,36 @@ public struct Manifest: Codable, Sendable, Equatable {
       firstPassage: study.wantsFirstPassage)
     stopReason = "complete"
     self.provenance = provenance
+  }
+
+  /// The record of a result on a chain.
+  init(_ study: ChainStudy, _ result: StudyResult, provenance: Provenance) {
+    let files = study.chain.sources.map { source in
+      Companion(file: source.file, text: source.text, hash: Self.hash(source.bytes))
+    }
+    model = Model(
+      name: study.chain.name, text: files[0].text, hash: files[0].hash,
+      companions: files.count > 1 ? Array(files.dropFirst()) : nil)
+    design = DesignRecord(
+      rule: "starts", settings: [], variations: [], scenarioCount: result.scenarioCount)
+    engine = Engine(
+      asked: study.engineChoice.rawValue, used: result.engine.engine.rawValue,
+      why: result.engine.why, trajectories: result.trajectoryCount, seed: String(study.seed),
+      streams: StreamAddress.version, blockSize: StreamAddress.blockSize,
+      independent: study.isIndependent, check: study.isChecked, confidence: study.confidence,
+      states: result.stateCount, classes: result.classCount)
+    question = Question(
+      horizon: study.horizon, start: study.startText,
+      quantities: ChainQuantity.allCases.filter(study.quantities.contains).map(\.rawValue),
+      rungs: study.rungs.sorted(), firstPassage: false,
+      targets: study.targets.map { Target(name: $0.name, states: $0.states) },
+      quantiles: study.levels.map(\.text), reward: study.reward?.name)
+    stopReason = "complete"
+    self.provenance = provenance
+  }
+
+  private static func hash(_ bytes: some Sequence<UInt8>) -> String {
+    "fnv1a64:" + hexadecimal(stableHash(bytes))
   }
 
   /// JSON with sorted keys.

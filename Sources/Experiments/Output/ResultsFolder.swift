@@ -62,15 +62,16 @@ public struct ResultsFolder: Sendable {
 
   /// Stores a result. An interrupted one gets no manifest.
   public func store(
-    _ study: Study, _ result: StudyResult, table: Table, provenance: Manifest.Provenance
+    _ study: some RunnableStudy, _ result: StudyResult, table: Table,
+    provenance: Manifest.Provenance
   ) throws(FolderError) {
     defer { release() }
-    let tables = [table] + [Table(firstPassage: study, result)].compactMap { $0 }
-    for table in tables { try write(Data(table.csv.utf8), to: "\(table.name).csv") }
+    let tables = [table] + study.sideTables(of: result)
+    for table in tables { try write(Data(table.csvBytes), to: "\(table.name).csv") }
     do {
-      try write(DataPackage(study, tables).json(), to: "datapackage.json")
+      try write(DataPackage(name: study.name, tables).json(), to: "datapackage.json")
       guard !result.isInterrupted else { return }
-      try write(Manifest(study, result, provenance: provenance).json(), to: "manifest.json")
+      try write(study.manifest(of: result, provenance: provenance).json(), to: "manifest.json")
     } catch let error as FolderError {
       throw error
     } catch {

@@ -5,14 +5,23 @@ public struct Table: Sendable {
   /// The columns that tell rows apart.
   let key: [String]
   let columns: [Field]
-  /// Shape `[row][column]`.
-  let rows: [[Cell]]
+  let rowCount: Int
+  /// Cells are made when they are asked for: a large table is never held twice.
+  private let cellsOfRow: @Sendable (Int) -> [Cell]
 
   /// The estimates of a result.
   public init(_ study: Study, _ result: StudyResult) {
     self.init(
-      name: "estimates", key: ["scenario", "quantity", "rung"],
-      EstimateColumns.columns(study, engine: result.engine.engine), result.rows)
+      estimates: result, varied: study.variations.map(\.name))
+  }
+
+  /// The estimates of a result.
+  ///
+  /// - Parameter varied: The names of the varied parameters.
+  init(estimates result: StudyResult, varied: [String]) {
+    self.init(
+      name: "estimates", key: ["scenario", "quantity", "rung", "quantile"],
+      EstimateColumns.columns(varied: varied, engine: result.engine.engine), result.rows)
   }
 
   /// The laws of first passage of a result, or nil when none were asked for.
@@ -27,29 +36,61 @@ public struct Table: Sendable {
     self.name = name
     self.key = key
     self.columns = columns.map(\.field)
-    self.rows = rows.map { row in columns.map { $0.cell(row) } }
+    rowCount = rows.count
+    let cells = columns.map(\.cell)
+    cellsOfRow = { row in cells.map { $0(rows[row]) } }
   }
+
+  /// Shape `[row][column]`.
+  var rows: [[Cell]] { (0..<rowCount).map(cellsOfRow) }
 
   /// RFC 4180 with `\n`, header first.
-  public var csv: String {
-    var text = columns.map { Self.field($0.name) }.joined(separator: ",") + "\n"
-    for row in rows {
-      text += row.map { Self.field($0.text) }.joined(separator: ",")
-      text += "\n"
-    }
-    return text
+  public var csv: String { String(decoding: csvBytes, as: UTF8.self) }
+
+  /// The same as bytes.
+  var csvBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(128 * (rowCount + 1))
+    Self.append(columns.map { Cell.text($0.name) }, to: &bytes)
+    for row in 0..<rowCount { Self.append(cellsOfRow(row), to: &bytes) }
+    return bytes
   }
 
-  private static func field(_ text: String) -> String {
-    let special: Set<Character> = [",", "\"", "\n", "\r", "\r\n"]
-    guard text.contains(where: special.contains) else { return text }
-    return "\"\(text.replacing("\"", with: "\"\""))\""
+  private static func append(_ cells: [Cell], to bytes: inout [UInt8]) {
+    for (index, cell) in cells.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      switch cell {
+      case .absent: break
+      case .text(let text): append(text, to: &bytes)
+      default: bytes.append(contentsOf: cell.text.utf8)
+      }
+    }
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  private static func append(_ text: String, to bytes: inout [UInt8]) {
+    let quote = UInt8(ascii: "\"")
+    let isSpecial = { (byte: UInt8) in
+      byte == UInt8(ascii: ",") || byte == quote || byte == UInt8(ascii: "\n")
+        || byte == UInt8(ascii: "\r")
+    }
+    guard text.utf8.contains(where: isSpecial) else {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
+    bytes.append(quote)
+    for byte in text.utf8 {
+      if byte == quote { bytes.append(quote) }
+      bytes.append(byte)
+    }
+    bytes.append(quote)
   }
 
   /// An array of objects, one a row, keys in column order; absent is null, infinite is a string.
   public var json: String {
-    let lines = rows.map { row in
-      let pairs = zip(columns, row).map { "\(JSONText.string($0.name)): \(JSONText.cell($1))" }
+    let names = columns.map { JSONText.string($0.name) }
+    let lines = (0..<rowCount).map { row in
+      let pairs = zip(names, cellsOfRow(row)).map { "\($0): \(JSONText.cell($1))" }
       return "  {\(pairs.joined(separator: ", "))}"
     }
     return "[\n\(lines.joined(separator: ",\n"))\n]\n"
@@ -62,6 +103,7 @@ enum JSONText {
     switch cell {
     case .text(let text): string(text)
     case .integer: cell.text
+    case .scaled: cell.text
     case .number(let value): value.isFinite ? cell.text : string(cell.text)
     case .absent: "null"
     }

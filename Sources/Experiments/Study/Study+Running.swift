@@ -10,26 +10,10 @@ extension Study {
   /// The most rows of a result that are held in memory.
   static let rowLimit = 20_000_000
 
-  /// What a run would do.
-  public struct Plan: Sendable {
-    /// Points of the design.
-    public let scenarioCount: Int
-    /// Rows of the table, at most.
-    public let rowCount: Int
-    /// The engine, and why it was chosen.
-    public let engine: EngineChoice.Resolved
-    /// States of one chain.
-    public let stateCount: Int
-    /// Chains of one scenario.
-    public let classCount: Int
-    /// Trajectories of each scenario; nil when none are simulated.
-    public let trajectoryCount: Int?
-  }
-
   /// What a run would do, after checking every setting and variation.
   ///
   /// - Throws: `StudyError` for a parameter the model refuses or a design beyond the limits.
-  public func plan() throws(StudyError) -> Plan {
+  public func plan() throws(StudyError) -> StudyPlan {
     guard !questions.isEmpty else { throw .nothingAsked }
     let count = design.scenarioCount(variations)
     guard count <= Double(Design.scenarioLimit) else {
@@ -50,7 +34,7 @@ extension Study {
     {
       throw .engine(obstacle)
     }
-    return Plan(
+    return StudyPlan(
       scenarioCount: Int(count), rowCount: Int(count) * questions.count, engine: engine,
       stateCount: first.stateCount, classCount: first.mixture.problems.count,
       trajectoryCount: engine.engine == .path
@@ -147,7 +131,7 @@ extension Study {
   /// There is one layer of parallel work: over blocks inside a scenario where there are enough of
   /// them, else over scenarios. The numbers are the same either way.
   private func answers(
-    _ points: [Point], plan: Plan, threadCount: Int, control: RunControl
+    _ points: [Point], plan: StudyPlan, threadCount: Int, control: RunControl
   ) throws(StudyError) -> [Answer?] {
     let blocks = (plan.trajectoryCount ?? 0) / StreamAddress.blockSize
     let isParallelInside = plan.engine.engine == .path && (blocks >= 8 || points.count == 1)
@@ -179,7 +163,7 @@ extension Study {
   }
 
   private func answer(
-    _ point: Point, plan: Plan, threadCount: Int, control: RunControl
+    _ point: Point, plan: StudyPlan, threadCount: Int, control: RunControl
   ) -> Result<Answer, EngineError> {
     do throws(EngineError) {
       let laws = try laws(point, control)
@@ -244,12 +228,19 @@ extension Study {
     let varied = variations.map { variation in
       model.parameterIndex(variation.name).map { point.values[$0] } ?? .nan
     }
-    let levels = model.factors.indices.map { point.values[$0] }
+    let levels = Factor.theory.map { factor in
+      model.factors.firstIndex(of: factor).map { point.values[$0] }
+    }
+    let start = startText
     return questions.compactMap { question in
       guard let estimate = answer.estimates[question.asked] else { return nil }
       let exact = answer.exact?[question.asked]
       return EstimateRow(
-        scenario: point.scenario, levels: levels, varied: varied, question: question,
+        scenario: point.scenario, levels: levels, varied: varied, start: start,
+        question: RowQuestion(
+          quantity: question.quantity.rawValue, unit: question.quantity.unit,
+          rung: question.rung.map { model.ladder.rungs[$0] }, rungNumber: question.rung,
+          day: horizon),
         estimate: estimate, exact: exact?.value,
         score: exact.flatMap { CheckScore(of: estimate, against: $0) })
     }

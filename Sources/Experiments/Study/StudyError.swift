@@ -9,6 +9,10 @@ public enum StudyError: Error, CustomStringConvertible {
   case engine(EngineError)
   /// The chosen quantities and rungs have no row in common.
   case nothingAsked
+  /// An option that does not go with the question, or is missing from it.
+  case usage(String)
+  /// A question that the chain has no answer to.
+  case unanswerable(String)
   /// Too many scenarios or rows.
   case tooLarge(what: String, count: Double, limit: Int)
 
@@ -20,6 +24,7 @@ public enum StudyError: Error, CustomStringConvertible {
     case .nothingAsked:
       "no row is of the chosen quantities and rungs; quantities of the incident as a whole have no "
         + "rung"
+    case .usage(let text), .unanswerable(let text): text
     case .tooLarge(let what, let count, let limit):
       "the design has \(count < 1e15 ? String(Int(count)) : String(count)) \(what); "
         + "the limit is \(limit)"

@@ -1,20 +1,6 @@
 import Escalation
 import MarkovChains
 
-/// One number of a result, with everything that is known about it.
-public struct EstimateRow: Sendable {
-  let scenario: Scenario
-  /// The levels of the model's factors, in its order.
-  let levels: [Double]
-  /// The values of the varied parameters, in their order.
-  let varied: [Double]
-  let question: RiskQuestion
-  let estimate: Estimate
-  /// The exact answer, where the estimate was checked against one.
-  let exact: Double?
-  let score: CheckScore?
-}
-
 /// The finished part of a study.
 public struct StudyResult: Sendable {
   let engine: EngineChoice.Resolved

@@ -10,16 +10,18 @@ public struct StateGroups: Sendable, Equatable {
     StateGroups(count: 0, groupOfState: [Int32](repeating: -1, count: stateCount))
   }
 
-  /// Every state a set of its own.
-  public static func all(stateCount: Int) -> StateGroups {
-    StateGroups(count: stateCount, groupOfState: (0..<stateCount).map { Int32($0) })
-  }
-
-  /// Some states, each a set of its own, in the given order.
-  public static func single(_ states: [Int], stateCount: Int) -> StateGroups {
+  /// Sets given by their members.
+  ///
+  /// - Precondition: Sets do not overlap.
+  public init(lists: [[Int]], stateCount: Int) {
     var groups = [Int32](repeating: -1, count: stateCount)
-    for (group, state) in states.enumerated() { groups[state] = Int32(group) }
-    return StateGroups(count: states.count, groupOfState: groups)
+    for (group, states) in lists.enumerated() {
+      for state in states {
+        precondition(groups[state] < 0, "sets do not overlap")
+        groups[state] = Int32(group)
+      }
+    }
+    self.init(count: lists.count, groupOfState: groups)
   }
 
   private init(count: Int, groupOfState: [Int32]) {
@@ -32,13 +34,7 @@ public struct StateGroups: Sendable, Equatable {
   /// - Parameter sets: Shape `[set][state]`.
   /// - Precondition: Sets do not overlap.
   public init(sets: [[Bool]], stateCount: Int) {
-    var groups = [Int32](repeating: -1, count: stateCount)
-    for (group, set) in sets.enumerated() {
-      for state in 0..<stateCount where set[state] {
-        precondition(groups[state] < 0, "sets do not overlap")
-        groups[state] = Int32(group)
-      }
-    }
-    self.init(count: sets.count, groupOfState: groups)
+    self.init(
+      lists: sets.map { set in (0..<stateCount).filter { set[$0] } }, stateCount: stateCount)
   }
 }

@@ -7,6 +7,21 @@ extension TransitionMatrix {
     ReverseTransitions(self).statesReaching(set, through: through)
   }
 
+  /// The states that can be reached from a set, the set included.
+  ///
+  /// - Complexity: O(states + entries).
+  public func statesReachable(from set: [Bool]) -> [Bool] {
+    var reached = set
+    var open = set.indices.filter { set[$0] }
+    while let state = open.popLast() {
+      for entry in row(state) where !reached[targets[entry]] {
+        reached[targets[entry]] = true
+        open.append(targets[entry])
+      }
+    }
+    return reached
+  }
+
   /// Whether no transition leads out of the set.
   public func isClosed(_ set: [Bool]) -> Bool {
     for state in 0..<stateCount where set[state] {

@@ -7,7 +7,7 @@ public enum EngineError: Error, Equatable, CustomStringConvertible {
   case singular(state: Int)
   /// Probabilities so small that doubles lose them, in a class too large for slower numbers.
   case beyondRange(classSize: Int)
-  /// A chain with several closed classes has no one stationary vector; the smallest state of each.
+  /// A chain with several closed classes has no one stationary vector; a state of each.
   case severalClosedClasses(representatives: [Int])
   /// The run was stopped from outside.
   case interrupted

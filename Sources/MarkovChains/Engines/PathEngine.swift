@@ -58,7 +58,8 @@ public struct PathEngine: Engine {
       total = total.map { $0.with(passagesOf: tally) } ?? tally
     }
     guard let total else { return Estimates(values: [:]) }
-    if mixture.horizon == nil, total.unresolvedCount > 0 {
+    let wasCut = mixture.horizon == nil && total.unresolvedCount > 0
+    if wasCut {
       remarks.append(
         "some trajectories were cut at \(Self.stepLimit) steps and count as unresolved there; "
           + "the exact engine follows them for ever")
@@ -66,7 +67,7 @@ public struct PathEngine: Engine {
     let limit = mixture.horizon ?? Self.stepLimit
     return Estimates(
       values: total.estimates(confidence: confidence, limit: limit, scale: scale),
-      remarks: remarks)
+      remarks: remarks, wasCut: wasCut)
   }
 
   /// The counts of all blocks.

@@ -1,5 +1,8 @@
 import LinearAlgebra
 
+/// A number beyond the range of doubles.
+public typealias ScaledNumber = LinearAlgebra.ScaledNumber
+
 /// One answer of an engine.
 public struct Estimate: Sendable, Equatable {
   /// The answer.
@@ -32,6 +35,22 @@ public struct Estimate: Sendable, Equatable {
     self.sample = sample
     enclosure = nil
     outOfRange = nil
+  }
+
+  /// The estimate of the opposite of a probability.
+  public var opposite: Estimate? {
+    guard let complement else { return nil }
+    guard let sample else { return Estimate(exact: complement, complement: value) }
+    let failures = sample.trajectoryCount - sample.eventCount
+    return Estimate(
+      value: complement, complement: value,
+      sample: Sample(
+        trajectoryCount: sample.trajectoryCount, eventCount: failures,
+        standardError: sample.standardError,
+        interval: sample.interval.map {
+          BinomialInterval.clopperPearson(
+            successes: failures, trials: sample.trajectoryCount, confidence: $0.confidence)
+        }, skewness: nil))
   }
 
   /// How far a simulated value can be trusted.

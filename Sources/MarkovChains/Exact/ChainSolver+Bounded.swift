@@ -49,11 +49,12 @@ extension ChainSolver {
     }
     return PassageAnswers(
       isPossible: (0..<n).map { graph.isPossible[$0] && reached[$0] > 0 },
-      probability: StateValues(reached), complement: StateValues(survival),
-      steps: questions.wantsSteps ? StateValues(means) : nil,
-      variance: variance.map { StateValues($0) },
+      probability: StateValues(doubles: reached), complement: StateValues(doubles: survival),
+      steps: questions.wantsSteps ? StateValues(doubles: means) : nil,
+      variance: variance.map { StateValues(doubles: $0) },
       reward: questions.rewards.map { _ in
-        StateValues((0..<n).map { reached[$0] > 0 ? rewardSum[$0] / reached[$0] : 0 })
+        StateValues(
+          doubles: (0..<n).map { reached[$0] > 0 ? rewardSum[$0] / reached[$0] : 0 })
       })
   }
 
@@ -105,14 +106,22 @@ extension ChainSolver {
   }
 
   func checkWork(_ horizon: Int) throws(EngineError) {
+    if let obstacle = Self.obstacle(to: matrix, horizon: horizon) { throw obstacle }
+  }
+
+  /// Why a chain cannot be followed to a horizon, or nil when it can; without one nothing is known
+  /// before it is tried.
+  public static func obstacle(to matrix: TransitionMatrix, horizon: Int?) -> EngineError? {
+    guard let horizon else { return nil }
     let (work, overflow) = max(1, horizon).multipliedReportingOverflow(
       by: max(1, matrix.targets.count))
     guard !overflow, work <= ExactEngine.workLimit else {
-      throw .tooLarge(
+      return .tooLarge(
         what: "following \(matrix.targets.count) transitions over \(horizon) steps",
         need: overflow ? "more multiplications than a word counts" : "\(work) multiplications",
         limit: "\(ExactEngine.workLimit)")
     }
+    return nil
   }
 }
 

@@ -1,28 +1,106 @@
 import LinearAlgebra
 
-extension ChainSolver {
-  /// The mean number of visits to every state, step 0 included: a row of the fundamental matrix where
-  /// the start is a single state. Infinite in closed classes that can be reached.
-  ///
-  /// - Parameter start: Shape `[state]`: the distribution at step 0.
-  /// - Returns: Shape `[state]`.
+/// Mean numbers of visits to the states of a chain, from any start, for one elimination.
+///
+/// Step 0 counts. From a single state this is a row of the fundamental matrix.
+///
+/// - Source: Kemeny and Snell, Finite Markov Chains (1976), chapter III.
+public struct OccupancySolver: Sendable {
+  private let matrix: TransitionMatrix
+  private let isTransient: [Bool]
+  private let system: VisitSystem
+
   /// - Complexity: One elimination.
-  /// - Source: Kemeny and Snell, Finite Markov Chains (1976), chapter III.
-  public func occupancy(from start: [Double]) throws(EngineError) -> StateValues {
+  public init(_ solver: ChainSolver) throws(EngineError) {
+    matrix = solver.matrix
     let classes = StateClasses(matrix)
     var isTransient = [Bool](repeating: true, count: matrix.stateCount)
     for index in classes.classes.indices where classes.isClosed(index, in: matrix) {
       for state in classes.classes[index] { isTransient[state] = false }
     }
+    self.isTransient = isTransient
+    system = try VisitSystem(matrix, among: isTransient)
+  }
+
+  /// The mean number of visits to every state: shape `[state]`, infinite in closed classes that can
+  /// be reached.
+  ///
+  /// - Parameter start: Shape `[state]`: the distribution at step 0.
+  public func visits(from start: [Double]) throws(EngineError) -> StateValues {
     let isReachable = matrix.statesReachable(from: start.map { $0 > 0 })
-    let (visits, scaled) = try solveTransposed(
-      start, among: isTransient, positive: zip(isTransient, isReachable).map { $0 && $1 })
-    func whole<Number: NonnegativeNumber>(_ visits: [Number]) -> StateValues {
-      StateValues(
-        StateValues(visits),
-        infiniteWhere: (0..<matrix.stateCount).map { isReachable[$0] && !isTransient[$0] })
+    let (visits, scaled) = try system.solve(
+      start, positive: zip(isTransient, isReachable).map { $0 && $1 })
+    let endless = zip(isTransient, isReachable).map { !$0 && $1 }
+    if let scaled { return StateValues(StateValues(numbers: scaled), infiniteWhere: endless) }
+    return StateValues(StateValues(numbers: visits), infiniteWhere: endless)
+  }
+}
+
+/// The equations y = c + y Q over some states of a chain.
+private struct VisitSystem: Sendable {
+  private let matrix: TransitionMatrix
+  private let included: [Bool]
+  /// nil where doubles cannot hold the factors.
+  private let system: TransientSystem<Double>?
+
+  init(_ matrix: TransitionMatrix, among included: [Bool]) throws(EngineError) {
+    self.matrix = matrix
+    self.included = included
+    do throws(SystemFailure) {
+      let system = try TransientSystem<Double>(matrix, among: included)
+      self.system = system.hasLostRange ? nil : system
+    } catch {
+      if case .fill(let size) = error { throw Self.filled(size) }
+      system = nil
     }
-    return scaled.map(whole) ?? whole(visits)
+  }
+
+  /// The solution in doubles, or in scaled numbers where those lose their range.
+  ///
+  /// - Parameter positive: Where the solution cannot be zero.
+  func solve(
+    _ side: [Double], positive: [Bool]
+  ) throws(EngineError) -> (doubles: [Double], scaled: [ScaledNumber]?) {
+    if let solution = system?.solveTransposed(side),
+      !solution.indices.contains(where: {
+        positive[$0] && (solution[$0] == 0 || solution[$0].isOutOfRange)
+      })
+    {
+      return (solution, nil)
+    }
+    return ([], try Self.solveScaled(matrix, among: included, side))
+  }
+
+  static func solveScaled(
+    _ matrix: TransitionMatrix, among included: [Bool], _ side: [Double]
+  ) throws(EngineError) -> [ScaledNumber] {
+    do throws(SystemFailure) {
+      return try TransientSystem<ScaledNumber>(matrix, among: included)
+        .solveTransposed(side.map { ScaledNumber($0) })
+    } catch {
+      switch error {
+      case .singular(let state): throw .singular(state: state)
+      case .fill(let size): throw .beyondRange(classSize: size)
+      }
+    }
+  }
+
+  private static func filled(_ size: Int) -> EngineError {
+    .tooLarge(
+      what: "eliminating a class of \(size) states that fills up",
+      need: "more than the limits of elimination allow",
+      limit: "\(SparseElimination<Double>.entryLimit) entries or "
+        + "\(SparseElimination<Double>.workLimit) multiplications")
+  }
+}
+
+extension ChainSolver {
+  /// The mean number of visits to every state, step 0 included, from a start distribution.
+  ///
+  /// - Returns: Shape `[state]`; infinite in closed classes that can be reached.
+  /// - Complexity: One elimination.
+  public func occupancy(from start: [Double]) throws(EngineError) -> StateValues {
+    try OccupancySolver(self).visits(from: start)
   }
 
   /// The stationary vector: the share of time spent in every state in the long run, zero outside the
@@ -45,14 +123,15 @@ extension ChainSolver {
     }
     var others = [Bool](repeating: false, count: matrix.stateCount)
     for state in members where state != reference { others[state] = true }
-    let (visits, scaled) = try solveTransposed(start, among: others, positive: others)
+    let system = try VisitSystem(matrix, among: others)
+    let (visits, scaled) = try system.solve(start, positive: others)
     func share<Number: NonnegativeNumber>(_ visits: [Number]) -> StateValues {
       var weights = visits
       weights[reference] = Number(1)
       var total = Number.zero
       for state in members { total = total + weights[state] }
       for state in members { weights[state] = weights[state] / total }
-      return StateValues(weights)
+      return StateValues(numbers: weights)
     }
     guard let scaled else {
       let shares = share(visits)
@@ -62,9 +141,7 @@ extension ChainSolver {
       {
         return shares
       }
-      let (_, again) = try solveTransposed(
-        start, among: others, positive: others, inDoubles: false)
-      return share(again ?? [])
+      return share(try VisitSystem.solveScaled(matrix, among: others, start))
     }
     return share(scaled)
   }
@@ -94,61 +171,5 @@ extension ChainSolver {
       }
     }
     return period
-  }
-
-  /// The solution of y = c + y Q in doubles, or in scaled numbers where those lose their range.
-  ///
-  /// - Parameter positive: Where the solution cannot be zero.
-  private func solveTransposed(
-    _ side: [Double], among included: [Bool], positive: [Bool], inDoubles: Bool = true
-  ) throws(EngineError) -> ([Double], [ScaledNumber]?) {
-    if inDoubles {
-      do throws(SystemFailure) {
-        let system = try TransientSystem<Double>(matrix, among: included)
-        let solution = system.solveTransposed(side)
-        let isLost =
-          system.hasLostRange
-          || solution.indices.contains {
-            positive[$0] && (solution[$0] == 0 || solution[$0].isOutOfRange)
-          }
-        if !isLost { return (solution, nil) }
-      } catch {
-        if case .fill(let size) = error { throw Self.filled(size) }
-      }
-    }
-    do throws(SystemFailure) {
-      let system = try TransientSystem<ScaledNumber>(matrix, among: included)
-      return ([], system.solveTransposed(side.map { ScaledNumber($0) }))
-    } catch {
-      switch error {
-      case .singular(let state): throw .singular(state: state)
-      case .fill(let size): throw .beyondRange(classSize: size)
-      }
-    }
-  }
-
-  private static func filled(_ size: Int) -> EngineError {
-    .tooLarge(
-      what: "eliminating a class of \(size) states that fills up",
-      need: "more than the limits of elimination allow",
-      limit: "\(SparseElimination<Double>.entryLimit) entries or "
-        + "\(SparseElimination<Double>.workLimit) multiplications")
-  }
-}
-
-extension TransitionMatrix {
-  /// The states that can be reached from a set, the set included.
-  ///
-  /// - Complexity: O(states + entries).
-  public func statesReachable(from set: [Bool]) -> [Bool] {
-    var reached = set
-    var open = set.indices.filter { set[$0] }
-    while let state = open.popLast() {
-      for entry in row(state) where !reached[targets[entry]] {
-        reached[targets[entry]] = true
-        open.append(targets[entry])
-      }
-    }
-    return reached
   }
 }

@@ -120,10 +120,11 @@ public struct ChainSolver: Sendable {
     let reward = questions.rewards.map { noted(given(passage.sum(of: $0))) }
     return (
       PassageAnswers(
-        isPossible: graph.isPossible, probability: StateValues(passage.probability),
-        complement: StateValues(passage.complement),
-        steps: questions.wantsSteps ? steps.map { StateValues($0) } : nil,
-        variance: variance.map { StateValues($0) }, reward: reward.map { StateValues($0) }),
+        isPossible: graph.isPossible, probability: StateValues(numbers: passage.probability),
+        complement: StateValues(numbers: passage.complement),
+        steps: questions.wantsSteps ? steps.map { StateValues(numbers: $0) } : nil,
+        variance: variance.map { StateValues(numbers: $0) },
+        reward: reward.map { StateValues(numbers: $0) }),
       hasLostRange
     )
   }

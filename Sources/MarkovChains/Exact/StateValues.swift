@@ -12,7 +12,7 @@ public struct StateValues: Sendable {
   public let outOfRange: [Int: ScaledNumber]
 
   /// Values computed directly.
-  init(_ values: [Double]) {
+  public init(doubles values: [Double]) {
     self.values = values
     low = nil
     high = nil
@@ -20,7 +20,7 @@ public struct StateValues: Sendable {
   }
 
   /// Values of any kind of number.
-  init<Number: NonnegativeNumber>(_ numbers: [Number]) {
+  init<Number: NonnegativeNumber>(numbers: [Number]) {
     values = numbers.map(\.double)
     low = nil
     high = nil

@@ -1,0 +1,24 @@
+import Escalation
+
+/// How many of a model's numbers rest on judgement.
+public struct JudgementShare: Sendable, Equatable {
+  let judgementCount: Int
+  let totalCount: Int
+  /// Numbers that state no basis.
+  let unstatedCount: Int
+
+  init(_ model: EscalationModel) {
+    totalCount = model.parameters.count
+    judgementCount = model.parameters.count {
+      $0.number.basis == .judgement || $0.number.basis == .elicited
+    }
+    unstatedCount = model.parameters.count { $0.number.basis == nil }
+  }
+
+  var isMoreThanHalf: Bool { 2 * (judgementCount + unstatedCount) > totalCount }
+
+  var text: String {
+    let unstated = unstatedCount == 0 ? "" : " and \(unstatedCount) on nothing stated"
+    return "\(judgementCount) of the model's \(totalCount) numbers rest on judgement\(unstated)."
+  }
+}

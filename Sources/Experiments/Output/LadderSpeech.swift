@@ -1,0 +1,95 @@
+import Escalation
+import MarkovChains
+
+/// What is said of a study of incidents: headline and caption.
+///
+/// Two significant digits, one where judgement is more than half of the model's numbers.
+struct LadderSpeech {
+  let study: Study
+  let result: StudyResult
+
+  private var ladder: Ladder { study.model.ladder }
+  private var judgement: JudgementShare { JudgementShare(study.model) }
+  var digits: Int { judgement.isMoreThanHalf ? 1 : 2 }
+
+  /// The risk in natural frequencies: what would become of so many incidents like this. Over several
+  /// scenarios it is the range.
+  var headline: String {
+    let named = [ladder.force, ladder.war].compactMap { $0 }.filter { $0 > study.start.peak }
+    let rungs =
+      named.isEmpty ? [study.start.peak + 1].filter { $0 < ladder.rungs.count } : named
+    let found = rungs.map { rung in
+      (
+        rung,
+        result.rows.filter {
+          $0.question.quantity == RiskQuantity.exceedanceProbability.rawValue
+            && $0.question.rungNumber == rung
+        }
+      )
+    }.filter { !$0.1.isEmpty }
+    guard !found.isEmpty else { return "" }
+    let smallest = found.flatMap { $0.1.map(\.estimate.value) }.filter { $0 > 0 }.min() ?? 0
+    let base = Figures.frequencyBase(smallest, digits: digits)
+    let parts = found.map { rung, rows in
+      "\(range(rows, base)) would reach \(words(rung)) or worse\(noise(rows, base))"
+    }
+    let when = study.horizon.map { "within \($0) days" } ?? "sooner or later"
+    let over =
+      result.finishedScenarioCount > 1
+      ? "Over \(Figures.grouped(Double(result.finishedScenarioCount))) scenarios: of" : "Of"
+    return
+      "\(over) \(Figures.grouped(base)) incidents like this, \(parts.joined(separator: ", and ")), "
+      + "\(when); parameter uncertainty not included."
+  }
+
+  private func range(_ rows: [EstimateRow], _ base: Double) -> String {
+    let values = rows.map(\.estimate.value)
+    let low = Figures.frequency(values.min() ?? 0, of: base, digits: digits)
+    let high = Figures.frequency(values.max() ?? 0, of: base, digits: digits)
+    return low == high ? low : "\(low) to \(high)"
+  }
+
+  /// The interval of simulation noise, rounded outward.
+  private func noise(_ rows: [EstimateRow], _ base: Double) -> String {
+    guard rows.count == 1, let interval = rows[0].estimate.sample?.interval else { return "" }
+    let low = Figures.frequency(interval.low, of: base, digits: digits, .down)
+    let high = Figures.frequency(interval.high, of: base, digits: digits, .up)
+    return " (\(low) to \(high) by simulation noise at confidence \(interval.confidence))"
+  }
+
+  /// What the numbers are conditional on and rest on, a sentence a line.
+  var caption: [String] {
+    let model = study.model
+    var lines: [String] = []
+    if let base = model.incidentBase {
+      let count = base.count.map { ", \($0) seen" } ?? ""
+      let years = base.years.map { " in \($0)" } ?? ""
+      lines.append(
+        ModelError.printable("Conditional on: \(base.definition)\(count)\(years)."))
+    } else {
+      lines.append("Conditional on an incident the model does not define.")
+    }
+    let horizon = study.horizon.map { "horizon \($0) days" } ?? "no horizon"
+    lines.append(
+      "From \(study.startText), \(horizon), structure: one shared ladder; other structures not "
+        + "compared.")
+    lines.append(
+      judgement.text + " Parameter uncertainty not included. Not a forecast.")
+    lines.append("Engine: \(engineText).")
+    if study.start.isMidCrisis {
+      lines.append(
+        "The start lies inside a crisis: what came before is known only by its highest rung, and "
+          + "the frailty of the incident is not conditioned on it. Not for warning or targeting.")
+    }
+    return lines + result.remarks.map { $0 + "." }
+  }
+
+  private var engineText: String {
+    let size = "\(result.stateCount) states in \(result.classCount) classes"
+    let why = "\(result.engine.engine.rawValue) (\(result.engine.why)), \(size)"
+    guard let count = result.trajectoryCount else { return why }
+    return why + ", \(Figures.grouped(Double(count))) trajectories, seed \(study.seed)"
+  }
+
+  private func words(_ rung: Int) -> String { ladder.rungs[rung].replacing("_", with: " ") }
+}
