@@ -46,6 +46,23 @@ extension EscalationModel {
     }
   }
 
+  /// The rung and the highest rung so far of each state of the compiled chain, in its order.
+  public func statePlaces(start: StartPoint) -> [StartPoint] {
+    switch form {
+    case .ladder(let form):
+      return LadderStates(form, ladder, from: start).states.map { state in
+        switch state {
+        case .settled(let peak): StartPoint(rung: ladder.end, peak: peak)
+        case .active(let rung, let peak, _): StartPoint(rung: rung, peak: peak)
+        case .terminal:
+          StartPoint(
+            rung: ladder.terminal ?? ladder.rungs.count - 1,
+            peak: ladder.terminal ?? ladder.rungs.count - 1)
+        }
+      }
+    }
+  }
+
   /// The number of quadrature nodes that stand for the frailty; 1 without one.
   public var nodeCount: Int {
     switch form {

@@ -33,32 +33,36 @@ struct ChainOptions: ParsableArguments {
 
   /// The study that the options describe.
   func study(_ chain: ChainModel, _ options: StudyOptions) throws -> ChainStudy {
-    if !options.settings.isEmpty {
-      throw ValidationError("--set: a chain has no parameters; change its file")
-    }
+    try Self.refuseSettings(options.question)
     if options.firstPassage {
       throw ValidationError("--first-passage is told of ladders; a chain has --quantile")
     }
-    let targets = try targets(chain)
+    let targets = try Self.targets(chain, target)
     return ChainStudy(
-      chain: chain, starts: try starts(chain, options.start), targets: targets,
-      horizon: try Self.horizonSteps(options.horizon),
+      chain: chain, starts: try Self.starts(chain, options.question.start), targets: targets,
+      horizon: try Self.horizonSteps(options.question.horizon),
       quantities: Set(
         try options.quantity.map { try options.quantityNamed($0, ChainQuantity.self) }),
       rungs: Set(options.rung), levels: try levels(), reward: try rewardStructure(chain),
       engineChoice: options.engine, trajectoryCount: options.trajectories?.value,
-      seed: options.seed?.value ?? StudyOptions.freshSeed(),
-      isIndependent: options.independent, isChecked: options.check,
+      seed: options.question.root,
+      isIndependent: options.question.independent, isChecked: options.check,
       confidence: options.confidence)
   }
 
-  func targets(_ chain: ChainModel) throws -> [ChainTarget] {
+  static func refuseSettings(_ question: QuestionOptions) throws {
+    if !question.settings.isEmpty {
+      throw ValidationError("--set: a chain has no parameters; change its file")
+    }
+  }
+
+  static func targets(_ chain: ChainModel, _ texts: [String]) throws -> [ChainTarget] {
     var targets: [ChainTarget] = []
-    for text in target {
+    for text in texts {
       do {
         targets.append(try chain.target(text))
       } catch {
-        throw ValidationError("--target: \(error.description)")
+        throw Speech.fail("--target: \(error.description)", ExitStatus.badData)
       }
     }
     let names = targets.map(\.name)
@@ -68,17 +72,17 @@ struct ChainOptions: ParsableArguments {
     return targets
   }
 
-  func starts(_ chain: ChainModel, _ text: String?) throws -> [Int] {
+  static func starts(_ chain: ChainModel, _ text: String?) throws -> [Int] {
     guard let text else { return chain.initialStates }
     if text == "*" { return Array(0..<chain.matrix.stateCount) }
     do {
       let states = try chain.states(named: text)
       guard !states.isEmpty else {
-        throw ValidationError("--start: no state bears the label '\(text)'")
+        throw Speech.fail("--start: no state bears the label '\(text)'", ExitStatus.badData)
       }
       return states
     } catch let error as StateNameError {
-      throw ValidationError("--start: \(error.description)")
+      throw Speech.fail("--start: \(error.description)", ExitStatus.badData)
     }
   }
 

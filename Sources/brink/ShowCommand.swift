@@ -41,7 +41,7 @@ struct ShowCommand: ParsableCommand {
     let model = try ModelSource.model(model)
     let description: ModelDescription
     do {
-      description = try ModelDescription(model, settings: settings.map(StudyOptions.setting))
+      description = try ModelDescription(model, settings: settings.map(QuestionOptions.setting))
     } catch let error as StudyError {
       throw Speech.fail(error.description, ExitStatus.usage)
     }

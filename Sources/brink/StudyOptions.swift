@@ -6,11 +6,7 @@ import MarkovChains
 
 /// The options that `run` and `sweep` share.
 struct StudyOptions: ParsableArguments {
-  @Option(
-    name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp(
-      "Set a factor or a coefficient (repeatable).", valueName: "name=value"))
-  var settings: [String] = []
+  @OptionGroup var question: QuestionOptions
 
   @Option(help: "auto, exact or path.")
   var engine: EngineChoice = .auto
@@ -23,26 +19,8 @@ struct StudyOptions: ParsableArguments {
       "Trajectories of each scenario, such as 1e6; asks for paths.", valueName: "count"))
   var trajectories: CountArgument?
 
-  @Option(help: ArgumentHelp("The root of all draws; drawn and recorded when absent."))
-  var seed: SeedArgument?
-
-  @Flag(help: "Scenarios do not share their draws.")
-  var independent = false
-
   @Option(help: ArgumentHelp("Workers; default: the processors allowed to the process."))
   var threads: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "30d, 30 or none; a chain counts steps; default: the model's, for a chain none.",
-      valueName: "days"))
-  var horizon: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Where the incident is taken up; for a chain STATE, LABEL or '*', each state a scenario.",
-      valueName: "rung=R,peak=R"))
-  var start: String?
 
   @Option(
     parsing: .singleValue,
@@ -97,19 +75,6 @@ struct StudyOptions: ParsableArguments {
       throw ValidationError(
         "--engine exact simulates nothing; leave out \(check ? "--check" : "--trajectories")")
     }
-    let names = try settings.map { try Self.setting($0).name }
-    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-      throw ValidationError("--set: '\(twice)' is set twice")
-    }
-  }
-
-  /// A setting, with a usage error when it is none.
-  static func setting(_ text: String) throws -> Setting {
-    do {
-      return try Setting(text)
-    } catch {
-      throw ValidationError("--set: \(error.description)")
-    }
   }
 
   var threadCount: Int { threads ?? ProcessorCount.allowed }
@@ -118,25 +83,19 @@ struct StudyOptions: ParsableArguments {
   func study(
     _ model: EscalationModel, variations: [Variation] = [], design: Design = .grid
   ) throws -> Study {
-    let horizon = try horizonDays(model)
+    let horizon = try question.horizonDays(model)
     if firstPassage, horizon == nil {
       throw ValidationError("--first-passage goes day by day up to a horizon; add --horizon 365d")
     }
     return Study(
-      model: model, settings: try settings.map(Self.setting), variations: variations,
+      model: model, settings: try question.settings.map(QuestionOptions.setting),
+      variations: variations,
       design: design, engineChoice: engine, trajectoryCount: trajectories?.value,
-      seed: seed?.value ?? Self.freshSeed(), isIndependent: independent, isChecked: check,
-      horizon: horizon, start: try startPoint(model),
+      seed: question.root, isIndependent: question.independent, isChecked: check,
+      horizon: horizon, start: try question.startPoint(model),
       quantities: Set(try quantity.map { try quantityNamed($0, RiskQuantity.self) }),
-      rungs: Set(try rung.map { try rungNumber($0, model.ladder) }),
+      rungs: Set(try rung.map { try QuestionOptions.rungNumber($0, model.ladder) }),
       confidence: confidence, wantsFirstPassage: firstPassage)
-  }
-
-  /// The only number brink takes from the system's generator: the root of a study that names none. It
-  /// is recorded, so the study can be run again.
-  static func freshSeed() -> UInt64 {
-    var system = SystemRandomNumberGenerator()
-    return system.next()
   }
 
   /// The quantity that an option names; `-` and `_` are the same.
@@ -149,49 +108,5 @@ struct StudyOptions: ParsableArguments {
     throw ValidationError(
       "--quantity: there is no '\(text)'\(Spelling.suggestion(for: name, among: known)); there are "
         + known.joined(separator: ", "))
-  }
-
-  private func horizonDays(_ model: EscalationModel) throws -> Int? {
-    guard let horizon else { return model.horizon }
-    do {
-      return try Horizon.days(horizon)
-    } catch {
-      throw ValidationError("--horizon: \(error.description)")
-    }
-  }
-
-  private func rungNumber(_ text: String, _ ladder: Ladder) throws -> Int {
-    if let number = Int(text), ladder.rungs.indices.contains(number) { return number }
-    if let number = ladder.rung(named: text) { return number }
-    let hint = Spelling.suggestion(for: text, among: ladder.rungs)
-    throw ValidationError(
-      "the ladder has no rung '\(text)'\(hint); it has \(ladder.rungs.joined(separator: ", "))")
-  }
-
-  private func startPoint(_ model: EscalationModel) throws -> StartPoint {
-    guard let start else { return model.start }
-    var rung: Int?
-    var peak: Int?
-    for item in start.split(separator: ",", omittingEmptySubsequences: false) {
-      let pair = item.split(separator: "=", maxSplits: 1)
-      guard pair.count == 2 else {
-        throw ValidationError("--start is written rung=R,peak=R, not '\(start)'")
-      }
-      switch pair[0] {
-      case "rung" where rung != nil, "peak" where peak != nil:
-        throw ValidationError("--start: '\(pair[0])' is given twice")
-      case "rung": rung = try rungNumber(String(pair[1]), model.ladder)
-      case "peak": peak = try rungNumber(String(pair[1]), model.ladder)
-      default:
-        throw ValidationError(
-          "--start: a ladder has no '\(pair[0])'; it is taken up at rung=R, with peak=R")
-      }
-    }
-    guard let rung else { throw ValidationError("--start names the rung: rung=R") }
-    let point = StartPoint(rung: rung, peak: peak ?? rung)
-    if let problem = model.problem(startingAt: point) {
-      throw ValidationError("--start: \(problem)")
-    }
-    return point
   }
 }

@@ -29,7 +29,8 @@ struct SweepCommand: ParsableCommand {
     if vary.isEmpty { throw ValidationError("a sweep varies something: --vary name=0:1:0.1") }
     let variations = try vary.map(Self.variation)
     let names =
-      variations.map(\.name) + (try options.settings.map { try StudyOptions.setting($0).name })
+      variations.map(\.name)
+      + (try options.question.settings.map { try QuestionOptions.setting($0).name })
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw ValidationError("'\(twice)' is varied or set twice")
     }

@@ -32,7 +32,7 @@ public struct Table: Sendable {
       FirstPassageColumns.columns(study), result.passages)
   }
 
-  private init<Row>(name: String, key: [String], _ columns: [Column<Row>], _ rows: [Row]) {
+  init<Row: Sendable>(name: String, key: [String], _ columns: [Column<Row>], _ rows: [Row]) {
     self.name = name
     self.key = key
     self.columns = columns.map(\.field)
