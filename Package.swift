@@ -12,6 +12,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
   ],
   targets: [
     .systemLibrary(
@@ -58,7 +59,10 @@ let package = Package(
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
     .testTarget(
       name: "MarkovChainsTests",
-      dependencies: ["MarkovChains", "LinearAlgebra", "RandomStreams", "TestSupport"]),
+      dependencies: [
+        "MarkovChains", "LinearAlgebra", "RandomStreams", "TestSupport",
+        .product(name: "BigInt", package: "BigInt"),
+      ]),
     .testTarget(
       name: "EscalationTests",
       dependencies: ["Escalation", "MarkovChains", "ShippedModels", "TestSupport"]),
