@@ -65,7 +65,7 @@ extension KnownChain {
     let quick = p.power(4) * (1 + 4 * q + 10 * q.power(2))
     return KnownChain(
       "tennis game",
-      source: "Kemeny and Snell, Finite Markov Chains (1976), VII.2; Carter and Crews",
+      source: "Kemeny and Snell, Finite Markov Chains (1976), VII.2; Carter and Crews (1974)",
       chain: RationalChain(rows), start: 0, targets: [won],
       closedForms: [
         .reach: quick + deuce * p.power(2) / (1 - 2 * p * q), .boundedReach(by: 6): quick,
@@ -115,7 +115,7 @@ extension KnownChain {
   static let drunkard: KnownChain = {
     let forms = BirthDeathForms(top: 4, up: { _ in Rational(1, 2) }, down: { _ in Rational(1, 2) })
     return KnownChain(
-      "drunkard's walk", source: "Grinstead and Snell (1997), 11.13 to 11.15",
+      "drunkard's walk", source: "Grinstead and Snell (1997), 11.2",
       chain: forms.absorbed, start: 2, targets: [0, 4],
       closedForms: [
         .reach: 1, .stepsMean: 4, .occupancy(state: 1): 1, .occupancy(state: 2): 2,

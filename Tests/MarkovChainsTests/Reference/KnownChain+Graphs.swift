@@ -13,7 +13,8 @@ extension KnownChain {
     let n = 12
     return KnownChain(
       "walk on a cycle of 12",
-      source: "Aldous and Fill, Reversible Markov Chains and Random Walks on Graphs (2002), 5.1.1",
+      source:
+        "Aldous and Fill, Reversible Markov Chains and Random Walks on Graphs (2002), chapter 5",
       chain: .walk(on: (0..<n).map { [($0 + 1) % n, ($0 + n - 1) % n] }), start: 0, targets: [5],
       closedForms: [
         .reach: 1, .stepsMean: Rational(5 * 7), .stationary(state: 3): Rational(1, n),
@@ -26,7 +27,7 @@ extension KnownChain {
   static let complete: KnownChain = {
     let n = 24
     return KnownChain(
-      "walk on a complete graph of 24", source: "Aldous and Fill (2002), 5.1.3",
+      "walk on a complete graph of 24", source: "Aldous and Fill (2002), chapter 5",
       chain: .walk(on: (0..<n).map { vertex in (0..<n).filter { $0 != vertex } }), start: 3,
       targets: [17],
       closedForms: [
@@ -64,7 +65,7 @@ extension KnownChain {
       }
     }
     return KnownChain(
-      "knight on a chessboard", source: "Aldous and Fill (2002), 3.1 and 5.3.1",
+      "knight on a chessboard", source: "Aldous and Fill (2002), chapters 2 and 3",
       chain: .walk(on: neighbours), start: 17, targets: [0],
       closedForms: [
         .reach: 1, .stepsMean: 167, .stationary(state: 0): Rational(2, 336),
@@ -79,7 +80,7 @@ extension KnownChain {
     ]
     return KnownChain(
       "rat in a maze",
-      source: "Grinstead and Snell, Introduction to Probability (1997), 11.22 to 11.24",
+      source: "Grinstead and Snell, Introduction to Probability (1997), 11.3 and 11.5",
       chain: .walk(on: rooms), start: 0, targets: [4],
       closedForms: [
         .reach: 1, .stepsMean: 6, .stationary(state: 0): Rational(1, 12),
@@ -91,7 +92,8 @@ extension KnownChain {
   static let hypercube: KnownChain = {
     let steps = sum(0..<6) { k in sum(0...k) { binomial(6, $0) } / binomial(5, k) }
     return KnownChain(
-      "walk on a cube of six dimensions", source: "Palacios (1993); Aldous and Fill (2002), 5.2.1",
+      "walk on a cube of six dimensions",
+      source: "Palacios (1993); Aldous and Fill (2002), chapter 5",
       chain: .walk(on: (0..<64).map { vertex in (0..<6).map { vertex ^ (1 << $0) } }), start: 0,
       targets: [63], closedForms: [.reach: 1, .stepsMean: steps], solved: [.stepsVariance])
   }()

@@ -35,7 +35,7 @@ extension KnownChain {
       }
     }
     return KnownChain(
-      "Wright-Fisher drift", source: "Ewens, Mathematical Population Genetics (2004), 3.2",
+      "Wright-Fisher drift", source: "Ewens, Mathematical Population Genetics (2004), chapter 3",
       chain: RationalChain(rows), start: 7, targets: [n],
       closedForms: [
         .reach: Rational(7, n), .unreached: Rational(13, n),

@@ -58,7 +58,7 @@ extension KnownChain {
     let slip = decimal("5e-11")
     let stages = (0..<3).map { [($0, Rational(1, 2)), ($0 + 1, slip), (4, Rational(1, 2) - slip)] }
     return KnownChain(
-      "three slips", source: "a product of geometric trials; Feller (1968), VI.2",
+      "three slips", source: "a product of geometric trials; Feller (1968), VI.8",
       chain: RationalChain(stages + [[(3, 1)], [(4, 1)]]), start: 0, targets: [4],
       closedForms: [
         .unreached: decimal("1e-30"), .reach: 1 - decimal("1e-30"), .occupancy(state: 0): 2,
@@ -70,7 +70,7 @@ extension KnownChain {
   static let halving: KnownChain = {
     let half = Rational(1, 2)
     return KnownChain(
-      "halving", source: "Feller (1968), XI.2",
+      "halving", source: "Feller (1968), VI.8",
       chain: RationalChain([[(0, half), (1, half)], [(1, 1)]]), start: 0, targets: [1],
       closedForms: [
         .reach: 1, .unreached: 0, .stepsMean: 2, .stepsVariance: 2,

@@ -65,7 +65,7 @@ extension KnownChain {
     }
     return KnownChain(
       "inventory (3, 9), single demands",
-      source: "Hadley and Whitin, Analysis of Inventory Systems (1963), 4-2",
+      source: "Hadley and Whitin, Analysis of Inventory Systems (1963), chapter 4",
       chain: RationalChain(rows), start: 5, targets: [0],
       closedForms: [
         .stationary(state: 0): Rational(1, 6), .stationary(state: 3): Rational(1, 6), .reach: 1,

@@ -6,7 +6,7 @@ extension KnownChain {
   /// Rain, nice, snow: stationary 2/5, 1/5, 2/5; from rain to nice 4 days, from rain to snow 10/3.
   static let landOfOz = KnownChain(
     "Land of Oz",
-    source: "Kemeny, Snell and Thompson (1974); Grinstead and Snell (1997), 11.1, 11.28",
+    source: "Kemeny, Snell and Thompson (1974); Grinstead and Snell (1997), 11.1 and 11.5",
     chain: RationalChain([
       [(0, Rational(1, 2)), (1, Rational(1, 4)), (2, Rational(1, 4))],
       [(0, Rational(1, 2)), (2, Rational(1, 2))],
@@ -55,7 +55,7 @@ extension KnownChain {
 
   /// A chain of period two, and a certain arrival at step one.
   static let flip = KnownChain(
-    "flip", source: "Kemeny and Snell (1976), I.4",
+    "flip", source: "Norris, Markov Chains (1997), 1.8",
     chain: RationalChain([[(1, 1)], [(0, 1)]]), start: 0, targets: [1],
     closedForms: [
       .stationary(state: 0): Rational(1, 2), .stationary(state: 1): Rational(1, 2), .reach: 1,

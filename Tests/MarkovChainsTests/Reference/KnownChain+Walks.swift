@@ -40,7 +40,7 @@ extension KnownChain {
     let forms = BirthDeathForms(top: 10, up: { _ in Rational(1, 2) }, down: { _ in Rational(1, 2) })
     return KnownChain(
       "gambler's ruin, fair, 3 of 10",
-      source: "Feller (1968), XIV.2; Stern, An independence in Brownian motion (1975) for the win",
+      source: "Feller (1968), XIV.2; Stern, Conditional expectation of the duration (1975)",
       chain: forms.absorbed, start: 3, targets: [10],
       closedForms: [
         .reach: Rational(3, 10), .unreached: Rational(7, 10), .stepsMean: Rational(100 - 9, 3),
