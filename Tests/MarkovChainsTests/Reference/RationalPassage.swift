@@ -63,14 +63,17 @@ struct RationalPassage {
   /// The first step by which the set has been reached with at least this probability; nil when it
   /// never is.
   func quantile(_ level: Rational, from start: Int) -> Int? {
-    // A level that is only approached is never attained when the passage can take any time.
     guard level <= probability[start] else { return nil }
+    // The whole probability is attained within as many steps as there are states, or only approached.
+    let last = level == probability[start] ? chain.stateCount : Int.max
     var walk = RationalPropagation(chain, start: start, stopping: targets)
-    for step in 0...100_000 {
-      if arrived(walk) >= level { return step }
+    var step = 0
+    while arrived(walk) < level {
+      guard step < last else { return nil }
       walk.advance()
+      step += 1
     }
-    return nil
+    return step
   }
 
   private func arrived(_ walk: RationalPropagation) -> Rational {
