@@ -1,25 +1,35 @@
 extension KnownChain {
   static let games: [KnownChain] = [
-    craps, snakesAndLadders, tennis, tennisDeuce, bestOfSeven, drunkard,
+    craps, crapsLength, snakesAndLadders, tennis, tennisDeuce, bestOfSeven, drunkard,
   ]
 
-  /// The pass line wins 244 of 495, after 557 / 165 throws. States: come-out, points 4/10, 5/9, 6/8,
-  /// won, lost.
-  static let craps: KnownChain = {
+  /// Come-out, points 4/10, 5/9, 6/8, won, lost.
+  private static let crapsChain: RationalChain = {
     func row(_ weights: [(Int, Int)]) -> [(Int, Rational)] {
       weights.map { ($0.0, Rational($0.1, 36)) }
     }
-    return KnownChain(
-      "craps", source: "Grinstead and Snell (1997), 6.1 and 11.2; Packel (1981)",
-      chain: RationalChain([
-        row([(1, 6), (2, 8), (3, 10), (4, 8), (5, 4)]), row([(1, 27), (4, 3), (5, 6)]),
-        row([(2, 26), (4, 4), (5, 6)]), row([(3, 25), (4, 5), (5, 6)]), [(4, 1)], [(5, 1)],
-      ]), start: 0, targets: [4],
-      closedForms: [
-        .reach: Rational(244, 495), .unreached: Rational(251, 495), .occupancy(state: 0): 1,
-        .boundedReach(by: 1): Rational(8, 36), .stateProbability(state: 5, at: 1): Rational(1, 9),
-      ], solved: [.stepsMean, .stepsVariance, .boundedReach(by: 10), .quantile(Rational(2, 5))])
+    return RationalChain([
+      row([(1, 6), (2, 8), (3, 10), (4, 8), (5, 4)]), row([(1, 27), (4, 3), (5, 6)]),
+      row([(2, 26), (4, 4), (5, 6)]), row([(3, 25), (4, 5), (5, 6)]), [(4, 1)], [(5, 1)],
+    ])
   }()
+
+  /// The pass line wins 244 of 495.
+  static let craps = KnownChain(
+    "craps, pass line", source: "Grinstead and Snell (1997), 6.1 and 11.2; Packel (1981)",
+    chain: crapsChain, start: 0, targets: [4],
+    closedForms: [
+      .reach: Rational(244, 495), .unreached: Rational(251, 495), .occupancy(state: 0): 1,
+      .boundedReach(by: 1): Rational(8, 36), .stateProbability(state: 5, at: 1): Rational(1, 9),
+    ], solved: [.stepsMean, .stepsVariance, .boundedReach(by: 10), .quantile(Rational(2, 5))])
+
+  /// A bet is decided after 557 / 165 throws.
+  static let crapsLength = KnownChain(
+    "craps, throws of a bet", source: "Packel, The Mathematics of Games and Gambling (1981)",
+    chain: crapsChain, start: 0, targets: [4, 5],
+    closedForms: [
+      .reach: 1, .stepsMean: Rational(557, 165), .boundedReach(by: 1): Rational(1, 3),
+    ], solved: [.stepsVariance, .quantile(Rational(95, 100)), .boundedUnreached(by: 40)])
 
   /// The board of the American edition: ladders and chutes as pairs of squares. A spinner of six;
   /// the last square must be hit exactly. 39.2251 turns on average.
