@@ -56,4 +56,38 @@ import Testing
       if let steps, let mean { #expect(relativeError(steps, mean) < 1e-13, "seed \(seed)") }
     }
   }
+
+  /// Ten thousand chains whose rows doubles hold exactly: every enclosure of reach, of its complement
+  /// and of the mean holds the rational answer, from every state. Not one may fail: they are proofs.
+  @Test func enclosuresHoldTheRationalAnswer() throws {
+    var narrow = 0
+    var enclosed = 0
+    for seed in 0..<10_000 {
+      let random = RandomRationalChain.make(seed: UInt64(seed))
+      let matrix = try random.chain.matrix()
+      let passage = random.chain.passage(to: [random.target])
+      let answers = try ChainSolver(matrix, method: .iteration(workLimit: 200_000)).passage(
+        to: marks(matrix.stateCount, random.target), asking: .init(wantsSteps: true))
+      let means = passage.stepsMean()
+      for state in 0..<matrix.stateCount {
+        let exact = passage.probability[state]
+        var questions = [(answers.probability, exact), (answers.complement, 1 - exact)]
+        if let mean = means[state], let steps = answers.steps { questions.append((steps, mean)) }
+        for (values, exact) in questions {
+          let low = try #require(values.low?[state])
+          let high = try #require(values.high?[state])
+          #expect(low <= high)
+          #expect(Rational(exactly: low) <= exact, "seed \(seed), state \(state)")
+          if high < .infinity {
+            #expect(exact <= Rational(exactly: high), "seed \(seed), state \(state)")
+          }
+          enclosed += 1
+          if high - low <= 1e-10 * high { narrow += 1 }
+        }
+      }
+    }
+    #expect(enclosed > 100_000)
+    // Wide ones are honest where leaving takes longer than the limits of iteration.
+    #expect(Double(narrow) > 0.9 * Double(enclosed), "\(narrow) of \(enclosed)")
+  }
 }

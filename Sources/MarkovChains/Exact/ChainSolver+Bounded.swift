@@ -28,6 +28,7 @@ extension ChainSolver {
         rewardSum = hops.moved(rewardSum)
         for state in hops.moving { rewardSum[state] += rewards[state] * reached[state] }
       }
+      return true
     }
     var survival = target.map { $0 ? 0.0 : 1 }
     for step in stride(from: 1, through: horizon, by: 1) {
@@ -44,6 +45,7 @@ extension ChainSolver {
           let distance = Double(step) - means[state]
           squares[state] += distance * distance * law[state]
         }
+        return true
       }
       variance = (0..<n).map { reached[$0] > 0 ? squares[$0] / reached[$0] : 0 }
     }
@@ -153,15 +155,17 @@ struct ArrivalLaw {
     return next
   }
 
-  /// Calls for every step with the probability of arriving at that step, by state.
+  /// Calls for every step with the probability of arriving at that step, by state, until told to stop.
+  ///
+  /// - Parameter body: Returns whether to go on.
   func follow(
-    _ horizon: Int, _ control: RunControl, _ body: (Int, [Double]) throws(EngineError) -> Void
+    _ horizon: Int, _ control: RunControl, _ body: (Int, [Double]) -> Bool
   ) throws(EngineError) {
     var law = first
     for step in stride(from: 1, through: horizon, by: 1) {
       if step > 1 { law = moved(law) }
       if step % 1024 == 0, control.isInterrupted() { throw .interrupted }
-      try body(step, law)
+      guard body(step, law) else { return }
     }
   }
 }

@@ -8,9 +8,9 @@ extension ChainSolver {
 
     /// A level.
     ///
-    /// - Precondition: Both lie between zero and one.
+    /// - Precondition: Neither is negative.
     public init(value: Double, complement: Double) {
-      precondition(value > 0 && complement > 0, "a level lies strictly between zero and one")
+      precondition(value >= 0 && complement >= 0, "a level lies between zero and one")
       self.value = value
       self.complement = complement
     }
@@ -41,7 +41,7 @@ extension ChainSolver {
     let cyclic = statesLeadingToCycles(target, passage.isPossible)
     var answers = levels.map { level in
       states.map { state -> Double? in
-        if target[state] { return 0 }
+        if target[state] || level.value == 0 { return 0 }
         // Where a cycle can delay arrival for ever, the probability of ever arriving is a limit only.
         let (ever, never) = (passage.probability.values[state], passage.complement.values[state])
         let isClose = abs(ever - level.value) <= 1e-12 * min(level.value, level.complement)
@@ -57,8 +57,7 @@ extension ChainSolver {
     let hops = ArrivalLaw(matrix, target)
     var reached = target.map { $0 ? 1.0 : 0 }
     var survival = target.map { $0 ? 0.0 : 1 }
-    try hops.follow(stepLimit, control) { (step, law) throws(EngineError) in
-      guard open() else { return }
+    try hops.follow(stepLimit, control) { step, law in
       survival = hops.moved(survival)
       for state in hops.moving { reached[state] += law[state] }
       for (row, level) in levels.enumerated() {
@@ -68,6 +67,7 @@ extension ChainSolver {
           }
         }
       }
+      return open()
     }
     if open() {
       guard isSmall else {

@@ -17,8 +17,9 @@ public struct ChainSolver: Sendable {
   public enum Method: Sendable {
     /// By elimination, or where that fills up by iteration.
     case automatic
-    /// By interval iteration always: every answer has a proven enclosure.
-    case iteration
+    /// By interval iteration always: every answer has a proven enclosure, as narrow as so many
+    /// multiplications per class allow.
+    case iteration(workLimit: Int)
   }
 
   /// A solver for a chain.
@@ -76,7 +77,7 @@ public struct ChainSolver: Sendable {
     control: RunControl = RunControl()
   ) throws(EngineError) -> PassageAnswers {
     let graph = PassageGraph(reverse, target: target)
-    if method == .automatic {
+    if case .automatic = method {
       do throws(SystemFailure) {
         let answers = try direct(Double.self, graph, questions)
         if !answers.hasLostRange { return answers.answers }
@@ -135,15 +136,19 @@ public struct ChainSolver: Sendable {
   ) throws(EngineError) -> PassageAnswers {
     let n = matrix.stateCount
     let zeros = Enclosure([Double](repeating: 0, count: n))
-    let open = IntervalIteration(matrix, among: graph.isOpen, control: control)
+    var workLimit = IntervalIteration.workLimit
+    if case .iteration(let limit) = method { workLimit = limit }
+    let open = IntervalIteration(
+      matrix, among: graph.isOpen, control: control, workLimit: workLimit)
     let probability = try open.solve(
       source: zeros, known: Enclosure(graph.isSure.map { $0 ? 1 : 0 }), limit: 1)
     let complement = try open.solve(
       source: zeros, known: Enclosure(graph.isPossible.map { $0 ? 0 : 1 }), limit: 1)
     let moving = (0..<n).map { graph.isPossible[$0] && !graph.target[$0] }
     func mean(of rewards: [Double]) throws(EngineError) -> StateValues {
-      let sums = try IntervalIteration(matrix, among: moving, control: control)
-        .solve(source: probability.multiplied(by: rewards), known: zeros)
+      let sums = try IntervalIteration(
+        matrix, among: moving, control: control, workLimit: workLimit
+      ).solve(source: probability.multiplied(by: rewards), known: zeros)
       let means = sums.divided(by: probability)
       return StateValues(low: means.low, high: means.high)
     }

@@ -18,9 +18,14 @@ struct IntervalIteration {
   private let matrix: TransitionMatrix
   private let classes: StateClasses
   private let control: RunControl
+  private let workLimit: Int
 
   /// - Parameter included: The states of the system; from each, a state outside must be reachable.
-  init(_ matrix: TransitionMatrix, among included: [Bool], control: RunControl) {
+  init(
+    _ matrix: TransitionMatrix, among included: [Bool], control: RunControl,
+    workLimit: Int = IntervalIteration.workLimit
+  ) {
+    self.workLimit = workLimit
     self.matrix = matrix
     self.control = control
     classes = StateClasses(matrix, among: included)
@@ -39,7 +44,7 @@ struct IntervalIteration {
     for (index, members) in classes.classes.enumerated() {
       let system = try ClassSystem(
         members, index, classes, matrix, source: source, solved: solution)
-      try system.enclose(&solution, limit: limit, control)
+      try system.enclose(&solution, limit: limit, workLimit, control)
     }
     return solution
   }
@@ -113,7 +118,7 @@ struct IntervalIteration {
     }
 
     func enclose(
-      _ solution: inout Enclosure, limit: Double, _ control: RunControl
+      _ solution: inout Enclosure, limit: Double, _ workLimit: Int, _ control: RunControl
     ) throws(EngineError) {
       var low = [Double](repeating: 0, count: members.count)
       var high = [Double](repeating: limit, count: members.count)
@@ -121,7 +126,7 @@ struct IntervalIteration {
         low[0] = added[0][0]
         high[0] = min(limit, added[0][1])
       } else {
-        try iterate(&low, &high, limit, control)
+        try iterate(&low, &high, limit, workLimit, control)
       }
       for (place, state) in members.enumerated() {
         solution.low[state] = low[place]
@@ -130,7 +135,8 @@ struct IntervalIteration {
     }
 
     private func iterate(
-      _ low: inout [Double], _ high: inout [Double], _ limit: Double, _ control: RunControl
+      _ low: inout [Double], _ high: inout [Double], _ limit: Double, _ workLimit: Int,
+      _ control: RunControl
     ) throws(EngineError) {
       let n = members.count
       // Lower and upper a, lower and upper t.
@@ -156,7 +162,7 @@ struct IntervalIteration {
           widthAtDoubling = width
           nextDoubling = 2 * iterations
         }
-        if iterations * columns.count > IntervalIteration.workLimit { return }
+        if iterations * columns.count > workLimit { return }
         nextLook = iterations + max(8, iterations / 8)
       }
     }

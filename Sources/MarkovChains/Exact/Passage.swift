@@ -83,7 +83,9 @@ struct Passage<Number: NonnegativeNumber> {
         let target = matrix.targets[entry]
         guard graph.isPossible[target] else { continue }
         // The mean of a target is zero.
-        let distance = Number(abs(1 + mean[target] - mean[state]))
+        let difference = abs(1 + mean[target] - mean[state])
+        // Below the rounding of the means, a difference is none: sure steps have variance zero.
+        let distance = difference < 16 * mean[state].ulp ? .zero : Number(difference)
         sum =
           sum + Number(matrix.probabilities[entry]) * probability[target] * distance * distance
       }
