@@ -1,7 +1,6 @@
 import ArgumentParser
 import Experiments
 import MarkovChains
-import RandomStreams
 
 /// `brink replay`: one trajectory, told day by day.
 struct ReplayCommand: ParsableCommand {
@@ -43,9 +42,9 @@ struct ReplayCommand: ParsableCommand {
   var format: OutputFormat?
 
   func validate() throws {
-    guard trajectory >= 0, trajectory < StreamAddress.trajectoryLimit else {
+    guard trajectory >= 0, trajectory < Replay.trajectoryLimit else {
       throw ValidationError(
-        "--trajectory lies between 0 and \(StreamAddress.trajectoryLimit - 1), not \(trajectory)")
+        "--trajectory lies between 0 and \(Replay.trajectoryLimit - 1), not \(trajectory)")
     }
   }
 

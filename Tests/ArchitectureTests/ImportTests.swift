@@ -137,7 +137,7 @@ import Testing
         #expect(!text.contains(word), "\(name) uses \(word)")
       }
       let drawsFromSystem = text.contains("SystemRandomNumberGenerator")
-      #expect(!drawsFromSystem || name == "brink/StudyOptions.swift", "\(name)")
+      #expect(!drawsFromSystem || name == "brink/QuestionOptions.swift", "\(name)")
     }
   }
 }

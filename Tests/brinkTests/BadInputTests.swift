@@ -76,7 +76,7 @@ import Testing
     try refused(
       ["run", try file(Array("brink: 1\nname: \u{e9}\n".utf8) + [0xff, 0x0a])], status: 65,
       says: ":3:1: error: the file is not UTF-8 text")
-    try refused(["run", "chain.tra"], status: 65, says: "not read by this version")
+    try refused(["run", "no/chain.tra"], status: 74, says: "no/chain.tra: ")
   }
 
   @Test(arguments: [

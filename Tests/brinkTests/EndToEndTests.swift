@@ -149,7 +149,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "--help", "run --help", "sweep --help", "show --help", "validate --help", "models",
+    "--help", "run --help", "sweep --help", "show --help", "validate --help", "replay --help",
+    "models",
   ])
   func helpIsTheRecordedOne(_ command: String) throws {
     let outcome = try Binary.run(

@@ -13,6 +13,8 @@ struct PathChainAnswers {
   /// Sets of states that are asked about, dealt into rounds in which none overlap.
   private let rounds: [[Int]]
   private let sets: [ChainTarget]
+  /// Shape `[state]`: states of closed classes, in which a path without a horizon spends for ever.
+  private let isEndless: [Bool]
 
   struct Answers {
     /// One a question; nil where paths have no answer.
@@ -47,6 +49,15 @@ struct PathChainAnswers {
       }
     }
     self.rounds = rounds.map(\.members)
+    let matrix = study.chain.matrix
+    var isEndless = [Bool](repeating: false, count: matrix.stateCount)
+    if study.horizon == nil, !wanted.isEmpty {
+      let classes = StateClasses(matrix)
+      for index in classes.classes.indices where classes.isClosed(index, in: matrix) {
+        for state in classes.classes[index] { isEndless[state] = true }
+      }
+    }
+    self.isEndless = isEndless
   }
 
   func answers(from start: Int, _ control: RunControl) throws(EngineError) -> Answers {
@@ -66,7 +77,8 @@ struct PathChainAnswers {
         for: Mixture(stateProblem(start, round)), control: control)
       for (group, index) in round.enumerated() {
         ofSets[index] = (
-          found[.occupancySteps(set: group)], found[.finalProbability(set: group)]
+          sets[index].states.contains { isEndless[$0] }
+            ? nil : found[.occupancySteps(set: group)], found[.finalProbability(set: group)]
         )
       }
       for remark in found.remarks where !remarks.contains(remark) { remarks.append(remark) }
@@ -83,6 +95,12 @@ struct PathChainAnswers {
       case .stateProbability: return ofSets[question.index]?.final
       case .stepsVariance, .stepsQuantile, .stationaryProbability: return nil
       }
+    }
+    if questions.contains(where: {
+      $0.quantity == .occupancySteps && sets[$0.index].states.contains { isEndless[$0] }
+    }) {
+      remarks.append(
+        "paths have no answer to occupancy in states that are never left; it is 0 or infinite")
     }
     return Answers(estimates: estimates, remarks: remarks, wasCut: wasCut)
   }

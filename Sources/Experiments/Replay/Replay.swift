@@ -25,6 +25,8 @@ public struct Replay: Sendable {
   /// `day` on a ladder, `step` on a chain.
   let unit: String
   let stays: [Stay]
+  /// What is said of the state in which it comes to rest.
+  var rest = "where it comes to rest"
   /// How it ended, as a sentence.
   let ending: String
   let remarks: [String]
@@ -52,7 +54,7 @@ public struct Replay: Sendable {
       let peak = stay.peak.map { $0 == stay.rung ? "" : ", highest so far \($0)" } ?? ""
       let length = stay.last.map { $0 - stay.first + 1 }
       let span =
-        length.map { $0 > 1 ? " (\($0) \(unit)s)" : "" } ?? ", where it comes to rest"
+        length.map { $0 > 1 ? " (\($0) \(unit)s)" : "" } ?? ", \(rest)"
       let when =
         stay.last.map { $0 > stay.first ? "\(stay.first) to \($0)" : "\(stay.first)" }
         ?? "\(stay.first)"
@@ -104,6 +106,8 @@ public struct Replay: Sendable {
     ]
   }
 
+  /// The largest number of a trajectory plus one.
+  public static let trajectoryLimit = StreamAddress.trajectoryLimit
   /// The most trajectories that a search looks through.
   public static let searchLimit = 100_000_000
 

@@ -116,7 +116,8 @@ extension ChainStudy {
         : "It was \(horizon != nil ? "still under way at the horizon" : "cut"), step \(path.end)."
     return Replay(
       name: chain.name, trajectory: path.trajectory, seed: seed, unit: "step", stays: stays,
-      ending: ending, remarks: chain.notes + source.remarks)
+      rest: reached.isEmpty ? "where it comes to rest" : "the target", ending: ending,
+      remarks: chain.notes + source.remarks)
   }
 }
 
