@@ -149,7 +149,11 @@ struct EliminationWork<Number: NonnegativeNumber> {
       liveEntryCount += 1
     }
     workDone += out.count + (isLong ? 1 : rowColumns[i].count)
-    excess[i] = excess[i] + multiplier * excess[k]
+    if !excess[k].isZero {
+      let product = multiplier * excess[k]
+      if product.isOutOfRange || product.isZero { hasLostRange = true }
+      excess[i] = excess[i] + product
+    }
     if !isLong { gather(i) }
     queue.set(i, key: outCount[i] * inCount[i])
   }

@@ -13,9 +13,9 @@ struct RewardScale: Sendable {
 
   /// - Parameter limit: The largest number of steps.
   init(_ rewards: [Double], limit: Int) {
-    let largest = (rewards.max() ?? 0) * Double(max(1, limit))
-    // Whole units for all that fits; nothing is gained below 2^-1000.
-    let shift = largest > 0 ? min(1000, 61 - Int(largest.exponent)) : 0
+    let largest = rewards.max() ?? 0
+    let limitBits = Int.bitWidth - max(1, limit).leadingZeroBitCount
+    let shift = largest > 0 ? 61 - Int(largest.exponent) - limitBits : 0
     let scale = { (value: Double) -> Double in
       // In two steps, since 2^shift alone may leave the range of doubles.
       let half = shift / 2

@@ -103,6 +103,10 @@ struct Tally: Sendable, Equatable {
     for (set, reward) in rewards.enumerated() where reward.count > 0 {
       guard let scale else { continue }
       let (units, error, skewness) = reward.summary
+      // A mean beyond doubles has no answer here.
+      guard scale.reward(units).isFinite, error.map({ scale.reward($0).isFinite }) ?? true else {
+        continue
+      }
       values[.rewardToTarget(set: set)] = mean(
         scale.reward(units), error.map(scale.reward), skewness, of: reward.count, confidence,
         limit: .infinity)
