@@ -7,7 +7,7 @@ FLAGS = -c release -Xswiftc -enable-testing
 BRINK = .build/release/brink
 FIRST_RUN = Results/first-run
 
-.PHONY: help deps build run test lint install snapshots
+.PHONY: help deps build run test lint install snapshots exact-table
 
 help:
 	@echo "make run                    the main job: Hainan 2001, ten million incidents, checked"
@@ -16,6 +16,7 @@ help:
 	@echo "make install PREFIX=DIR     brink into DIR/bin (default: ~/.local)"
 	@echo "make deps                   OpenBLAS and LAPACKE by apt, only when they are missing"
 	@echo "make snapshots              record help texts anew, after changing them on purpose"
+	@echo "make exact-table            write the table of Documentation/exact-answers.md anew"
 
 deps:
 	@command -v $(SWIFT) >/dev/null || { \
@@ -53,3 +54,6 @@ install: build
 
 snapshots: deps
 	RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --filter brinkTests
+
+exact-table: deps
+	RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --filter thePageHasEveryAnswer
