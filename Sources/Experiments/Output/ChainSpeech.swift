@@ -17,7 +17,7 @@ struct ChainSpeech {
       $0.question.quantity == ChainQuantity.reachProbability.rawValue
     }
     guard let first = rows.first else { return "" }
-    let when = study.horizon.map { " within \($0) steps" } ?? ""
+    let when = study.horizon.map { ", within \(Figures.grouped(Double($0))) steps" } ?? ""
     let names = study.targets.map(\.name).filter { name in
       rows.contains { $0.question.rung == name }
     }
@@ -33,15 +33,12 @@ struct ChainSpeech {
       ? "From \(Figures.grouped(Double(result.finishedScenarioCount))) start states the chain"
       : "From '\(first.start ?? "")' the chain"
     return ModelError.printable(
-      "\(from) reaches\(when) \(parts.joined(separator: ", "))\(more).")
+      "\(from) reaches \(parts.joined(separator: ", "))\(more)\(when).")
   }
 
   private func text(_ estimate: Estimate) -> String {
-    if let value = estimate.outOfRange { return Figures.decimal(value, digits: digits) }
-    let text = Figures.significant(estimate.value, digits: digits)
-    guard text.contains("."), !text.contains("e") else { return text }
-    let short = text.reversed().drop { $0 == "0" }
-    return String((short.first == "." ? short.dropFirst() : short).reversed())
+    estimate.outOfRange.map { Figures.decimal($0, digits: digits) }
+      ?? Figures.short(estimate.value, digits: digits)
   }
 
   var caption: [String] {
@@ -71,6 +68,7 @@ extension StudyReport {
     self.init(
       headline: speech.headline, caption: speech.caption, result,
       Layout(
-        digits: speech.digits, rungs: "target", isChecked: study.isChecked, startsDiffer: true))
+        digits: speech.digits, isShort: result.trajectoryCount == nil, rungs: "target",
+        isChecked: study.isChecked, startsDiffer: true))
   }
 }

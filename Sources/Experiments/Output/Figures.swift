@@ -22,6 +22,14 @@ enum Figures {
     return String(format: "%.\(max(0, digits - 1 - magnitude))f", rounded)
   }
 
+  /// A number at so many significant digits, without zeros at its end.
+  static func short(_ value: Double, digits: Int) -> String {
+    let text = significant(value, digits: digits)
+    guard text.contains("."), !text.contains("e") else { return text }
+    let trimmed = text.reversed().drop { $0 == "0" }
+    return String((trimmed.first == "." ? trimmed.dropFirst() : trimmed).reversed())
+  }
+
   /// A number beyond the range of doubles, in scientific notation.
   static func decimal(_ value: ScaledNumber, digits: Int) -> String {
     let (fraction, power) = value.decimal

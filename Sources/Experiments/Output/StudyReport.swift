@@ -16,6 +16,8 @@ public struct StudyReport: Sendable {
     var varied: [String] = []
     /// Significant digits of the numbers.
     var digits: Int
+    /// Whether zeros at the end of a number are left out: what is computed has no noise to show.
+    var isShort = false
     /// The head of the column of rungs.
     var rungs = "rung"
     var isChecked: Bool
@@ -78,7 +80,9 @@ public struct StudyReport: Sendable {
 
   private func figure(_ estimate: Estimate) -> String {
     if let value = estimate.outOfRange { return Figures.decimal(value, digits: layout.digits) }
-    return Figures.significant(estimate.value, digits: layout.digits)
+    return layout.isShort
+      ? Figures.short(estimate.value, digits: layout.digits)
+      : Figures.significant(estimate.value, digits: layout.digits)
   }
 
   private func ends(_ estimate: Estimate) -> [String] {
