@@ -16,6 +16,8 @@ struct EliminationWork<Number: NonnegativeNumber> {
   private(set) var hasLostRange = false
 
   private let workLimit: Int
+  /// More live entries than this, with too many rows for a dense rest, never become few again.
+  private let liveEntryLimit: Int
   private let entryLimit: Int
   private var excess: [Number]
   /// Dead entries have the column -1.
@@ -42,6 +44,7 @@ struct EliminationWork<Number: NonnegativeNumber> {
     precondition(offsets.count == n + 1, "one row for each excess")
     self.workLimit = workLimit
     self.entryLimit = entryLimit
+    liveEntryLimit = max(5_000_000, 10 * columns.count)
     self.excess = excess
     rowColumns = (0..<n).map { Array(columns[offsets[$0]..<offsets[$0 + 1]]) }
     rowValues = (0..<n).map { Array(values[offsets[$0]..<offsets[$0 + 1]]) }
@@ -73,6 +76,9 @@ struct EliminationWork<Number: NonnegativeNumber> {
       }
       guard let row = queue.popLowest() else { break }
       try eliminate(row)
+      if liveCount > SparseElimination<Number>.denseLimit, liveEntryCount > liveEntryLimit {
+        throw .fill
+      }
       guard workDone <= workLimit, outColumns.count + inRows.count + liveEntryCount <= entryLimit
       else { throw .fill }
     }

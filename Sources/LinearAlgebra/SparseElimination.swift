@@ -14,7 +14,7 @@
 ///   order.
 public struct SparseElimination<Number: NonnegativeNumber>: Sendable {
   /// The most multiplications of an elimination.
-  public static var workLimit: Int { 10_000_000_000 }
+  public static var workLimit: Int { 2_000_000_000 }
   /// The most entries of the factors.
   public static var entryLimit: Int { 60_000_000 }
   /// The largest rest that is eliminated densely.

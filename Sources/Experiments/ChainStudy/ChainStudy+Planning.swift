@@ -76,7 +76,9 @@ extension ChainStudy {
     if let obstacle = ChainSolver.obstacle(to: chain.matrix, horizon: horizon),
       !isPath || isChecked
     {
-      guard engineChoice == .auto, !isChecked else { throw .engine(obstacle) }
+      guard engineChoice == .auto, !isChecked, (horizon ?? 0) <= PathEngine.horizonLimit else {
+        throw .engine(obstacle)
+      }
       return .init(engine: .path, why: "beyond the exact engine: \(obstacle)")
     }
     let why =
