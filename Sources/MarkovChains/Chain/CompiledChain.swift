@@ -95,8 +95,14 @@ public struct CompiledChain: Sendable {
     return guess != Self.ambiguous ? Int(guess) : search(state, word)
   }
 
+  /// The target that owns a word in a row of a chain with a guide, all of whose rows are short.
+  func searchShort(_ state: Int, _ word: UInt64) -> Int {
+    var position = offsets[state]
+    while words[position] < word { position += 1 }
+    return Int(targets[position])
+  }
+
   /// The target that owns a word, without the guide.
-  @inline(__always)
   func search(_ state: Int, _ word: UInt64) -> Int {
     var position = offsets[state]
     let count = offsets[state + 1] - position
@@ -105,8 +111,7 @@ public struct CompiledChain: Sendable {
       position += Int(entry)
       return Int(fraction < words[position] ? targets[position] : aliases[position])
     }
-    while words[position] < word { position += 1 }
-    return Int(targets[position])
+    return searchShort(state, word)
   }
 }
 

@@ -16,6 +16,9 @@ struct PathKernel: Sendable {
   private let allTargets: UInt64
   /// How rewards are counted; nil when none are asked for.
   let rewardScale: RewardScale?
+  private let hasRewards: Bool
+  /// Whether only what incidents are asked is asked: few sets, no rewards, trajectories to their ends.
+  private let isPlain: Bool
   let emptyTally: Tally
   /// What the reader of the numbers ought to know.
   let remarks: [String]
@@ -26,11 +29,6 @@ struct PathKernel: Sendable {
     let facts: [StateFacts]
   }
 
-  private struct Member {
-    let trajectory: Int
-    let startWord: UInt64
-  }
-
   /// What the loop needs to know of a state when it enters or leaves it.
   private struct StateFacts: Sendable {
     /// One bit for each target set that holds the state.
@@ -38,13 +36,13 @@ struct PathKernel: Sendable {
     /// One bit for each target set that cannot be reached from here.
     let hopeless: UInt64
     /// The occupied set that holds it, or -1.
-    let occupied: Int
+    let occupied: Int32
     /// The final set that holds it, or -1.
-    let final: Int
+    let final: Int32
     /// What a step spent here earns.
     let reward: UInt64
     /// The outcome that holds it, or -1.
-    let outcome: Int
+    let outcome: Int32
     /// Whether nothing can happen any more.
     let isAbsorbing: Bool
   }
@@ -60,10 +58,13 @@ struct PathKernel: Sendable {
       RewardScale(mixture.problems.flatMap { $0.rewards ?? [] }, limit: limit)
     }
     self.rewardScale = rewardScale
+    hasRewards = rewardScale != nil
     stopsWhenDecided =
       first.occupied.count == 0 && first.finals.count == 0 && first.outcomes.isEmpty
     allTargets = first.targets.isEmpty ? 0 : UInt64.max >> UInt64(64 - first.targets.count)
     let stops = stopsWhenDecided
+    isPlain =
+      !stops && first.rewards == nil && first.finals.count == 0 && first.occupied.count <= 64
     var firstState = 0
     components = mixture.problems.map { problem in
       defer { firstState += problem.matrix.stateCount }
@@ -117,9 +118,9 @@ struct PathKernel: Sendable {
     return (0..<n).map { state in
       StateFacts(
         targets: targets[state], hopeless: hopeless[state],
-        occupied: Int(problem.occupied.groupOfState[state]),
-        final: Int(problem.finals.groupOfState[state]), reward: units?[state] ?? 0,
-        outcome: outcomes[state], isAbsorbing: problem.matrix.isAbsorbing(state))
+        occupied: problem.occupied.groupOfState[state],
+        final: problem.finals.groupOfState[state], reward: units?[state] ?? 0,
+        outcome: Int32(outcomes[state]), isAbsorbing: problem.matrix.isAbsorbing(state))
     }
   }
 
@@ -149,29 +150,40 @@ struct PathKernel: Sendable {
   func simulate(_ trajectories: Range<Int>, into tally: inout Tally) {
     // Trajectories of one class share tables, so a block takes its classes one after another. The
     // order changes no draw and no sum.
-    var members = [[Member]](repeating: [], count: components.count)
-    for trajectory in trajectories {
-      let (classWord, startWord) = address.words(trajectory: trajectory, purpose: .start)
-      members[classes.index(of: classWord)].append(
-        Member(trajectory: trajectory, startWord: startWord))
+    let count = trajectories.count
+    var classOf = [Int32](repeating: 0, count: count)
+    var startWords = [UInt64](repeating: 0, count: count)
+    for place in 0..<count {
+      let (classWord, startWord) = address.words(
+        trajectory: trajectories.lowerBound + place, purpose: .start)
+      classOf[place] = Int32(classes.index(of: classWord))
+      startWords[place] = startWord
     }
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: max(1, occupiedCount)) { spent in
-      spent.initialize(repeating: 0)
-      var touched: [Int] = []
-      for (component, group) in zip(components, members) where !group.isEmpty {
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * occupiedCount + 1) { scratch in
+      scratch.initialize(repeating: 0)
+      guard let spent = scratch.baseAddress else { return }
+      let touched = spent + occupiedCount
+      for (number, component) in components.enumerated() {
         component.chain.guide.withUnsafeBufferPointer { guide in
           component.facts.withUnsafeBufferPointer { facts in
-            for member in group {
-              let stream = address.generator(trajectory: member.trajectory)
-              let start = component.start.index(of: member.startWord)
-              if guide.isEmpty {
+            for place in 0..<count where classOf[place] == number {
+              let stream = address.generator(trajectory: trajectories.lowerBound + place)
+              let start = component.start.index(of: startWords[place])
+              // The flags are literals, so that each call is a loop of its own without the rest.
+              if isPlain, !guide.isEmpty {
                 follow(
-                  stream, from: start, component.chain, guide, hasGuide: false, facts, spent,
-                  &touched, &tally)
+                  stream, from: start, component.chain, guide, hasGuide: true, isPlain: true, facts,
+                  spent, touched, &tally)
+              } else if !guide.isEmpty {
+                follow(
+                  stream, from: start, component.chain, guide, hasGuide: true, isPlain: false,
+                  facts,
+                  spent, touched, &tally)
               } else {
                 follow(
-                  stream, from: start, component.chain, guide, hasGuide: true, facts, spent,
-                  &touched, &tally)
+                  stream, from: start, component.chain, guide, hasGuide: false, isPlain: false,
+                  facts,
+                  spent, touched, &tally)
               }
             }
           }
@@ -184,14 +196,15 @@ struct PathKernel: Sendable {
   ///
   /// - Parameters:
   ///   - spent: Shape `[occupied]`, zeros before and after: steps in each occupied set.
-  ///   - touched: The sets that are not zero; empty before and after.
+  ///   - touched: Room for the numbers of the sets that are not zero.
   @inline(__always)
   private func follow(
     _ stream: Xoshiro256PlusPlus, from start: Int, _ chain: CompiledChain,
-    _ guide: UnsafeBufferPointer<UInt16>, hasGuide: Bool,
-    _ facts: UnsafeBufferPointer<StateFacts>, _ spent: UnsafeMutableBufferPointer<Int>,
-    _ touched: inout [Int], _ tally: inout Tally
+    _ guide: UnsafeBufferPointer<UInt16>, hasGuide: Bool, isPlain: Bool,
+    _ facts: UnsafeBufferPointer<StateFacts>, _ spent: UnsafeMutablePointer<Int>,
+    _ touched: UnsafeMutablePointer<Int>, _ tally: inout Tally
   ) {
+    var touchedCount = 0
     var generator = stream
     var state = start
     var step = 0
@@ -206,15 +219,19 @@ struct PathKernel: Sendable {
       while fresh != 0 {
         let target = fresh.trailingZeroBitCount
         tally.arrive(at: target, step: step)
-        if rewardScale != nil { tally.earn(earned, until: target) }
+        if !isPlain, hasRewards { tally.earn(earned, until: target) }
         fresh &= fresh &- 1
       }
-      if stopsWhenDecided, (visited | here.hopeless) & allTargets == allTargets {
+      if !isPlain, stopsWhenDecided, (visited | here.hopeless) & allTargets == allTargets {
         isDecided = true
         break
       }
       if here.isAbsorbing {
-        spend(limit &- step, in: here.occupied, spent, &touched)
+        if !isPlain {
+          spend(limit &- step, in: Int(here.occupied), spent, touched, &touchedCount)
+        } else if here.occupied >= 0 {
+          spent[Int(here.occupied)] &+= limit &- step
+        }
         if here.outcome < 0 { step = limit }
         break
       }
@@ -228,7 +245,7 @@ struct PathKernel: Sendable {
           next = Int(guess)
           if next == state { continue }
           if guess == CompiledChain.ambiguous {
-            next = chain.search(state, word)
+            next = chain.searchShort(state, word)
             if next == state { continue }
           }
         } else {
@@ -237,32 +254,48 @@ struct PathKernel: Sendable {
         }
         break
       }
-      spend(step &- entered, in: here.occupied, spent, &touched)
-      earned &+= UInt64(truncatingIfNeeded: step &- entered) &* here.reward
+      if isPlain {
+        if here.occupied >= 0 { spent[Int(here.occupied)] &+= step &- entered }
+      } else {
+        spend(step &- entered, in: Int(here.occupied), spent, touched, &touchedCount)
+      }
+      if !isPlain { earned &+= UInt64(truncatingIfNeeded: step &- entered) &* here.reward }
       if next == state { break }
       entered = step
       state = next
     }
-    for set in touched {
+    for place in 0..<touchedCount {
+      let set = touched[place]
       tally.occupy(set, steps: spent[set])
       spent[set] = 0
     }
-    touched.removeAll(keepingCapacity: true)
+    if isPlain {
+      for set in 0..<occupiedCount where spent[set] > 0 {
+        tally.occupy(set, steps: spent[set])
+        spent[set] = 0
+      }
+      tally.finish(steps: step, outcome: Int(facts[state].outcome))
+      return
+    }
     let end = facts[state]
-    if end.final >= 0 { tally.end(in: end.final) }
+    if end.final >= 0 { tally.end(in: Int(end.final)) }
     if isDecided {
       tally.finishDecided(steps: step)
     } else {
-      tally.finish(steps: step, outcome: end.outcome)
+      tally.finish(steps: step, outcome: Int(end.outcome))
     }
   }
 
   @inline(__always)
   private func spend(
-    _ steps: Int, in set: Int, _ spent: UnsafeMutableBufferPointer<Int>, _ touched: inout [Int]
+    _ steps: Int, in set: Int, _ spent: UnsafeMutablePointer<Int>,
+    _ touched: UnsafeMutablePointer<Int>, _ touchedCount: inout Int
   ) {
     guard set >= 0, steps > 0 else { return }
-    if spent[set] == 0 { touched.append(set) }
+    if spent[set] == 0 {
+      touched[touchedCount] = set
+      touchedCount &+= 1
+    }
     spent[set] &+= steps
   }
 }
