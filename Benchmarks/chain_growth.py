@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from chain_files import FAMILIES, HARD, exact_answers
+from chain_files import FAMILIES, HARD, Chain, exact_answers
 from storm_peer import METHODS
 
 HERE = Path(__file__).resolve().parent
@@ -183,11 +183,23 @@ def compare(family, size, answers, worst):
                       f"{judge[question]!r} by {error:.1e}")
 
 
+def starts(options, report):
+    """Seconds of commands that do next to nothing; those of brink on two states are returned."""
+    nothing = Chain([[(1, "1")], [(1, "1")]], 0, [1])
+    with tempfile.TemporaryDirectory() as folder:
+        path = nothing.write(folder, "chain")
+        pairs = [
+            (timed([options.brink, "--version"])[0], run_brink(options.brink, path).seconds["whole"])
+            for _ in range(20)
+        ]
+    version, smallest = zip(*pairs)
+    report.add("", None, "brink", "start", version, {})
+    report.add("", nothing, "brink", "smallest", smallest, {})
+    return median(smallest)
+
+
 def growth(options, tools, report):
-    empty = [timed([options.brink, "--version"])[0] for _ in range(20)]
-    start = median(empty)
-    report.add("", None, "brink", "start", empty, {})
-    late, worst = set(), {}
+    start, late, worst = starts(options, report), set(), {}
     sizes = sorted({int(float(text)) for text in options.sizes.split(",")})
     with tempfile.TemporaryDirectory() as folder:
         for family in options.families.split(","):
@@ -203,7 +215,7 @@ def growth(options, tools, report):
                 (count, seconds - (start if tool == "brink" else 0))
                 for count, seconds in report.times(family, tool, what)
             ]
-            # What is less than a start is mostly fixed costs and says nothing of growth.
+            # What is less than a start is lost in its noise and says nothing of growth.
             points = [point for point in points if point[1] > start]
             fitted, last = slope(points), slope(points[-2:])
             if fitted is not None:
@@ -245,9 +257,8 @@ def plot(rows, path):
         for end in (first, last):
             seconds = last["seconds"] * end["transitions"] / last["transitions"]
             points.append({**end, "seconds": seconds, "tool": "slope 1"})
-    tools = list(dict.fromkeys(point["tool"] for point in points))
+    names = list(dict.fromkeys(point["tool"] for point in points))
     palette = ["#d1495b", "#2e6f9e", "#66a182", "#8d6cab", "#c98b2b"]
-    names = [tool for tool in tools if tool != "slope 1"] + ["slope 1"]
     colors = palette[: len(names) - 1] + ["#999999"]
     tool = altair.Color("tool:N", title=None, scale=altair.Scale(domain=names, range=colors))
     chart = altair.Chart(altair.Data(values=points)).encode(
@@ -259,10 +270,9 @@ def plot(rows, path):
         chart.mark_line(),
         chart.transform_filter("datum.tool != 'slope 1'").mark_circle(size=40),
     ).properties(width=260, height=200)
-    layers.facet(altair.Facet("family:N", title=None, sort=families), columns=3).properties(
-        title="Median seconds from chain file to reach_probability and steps_to_target"
-    ).save(path, scale_factor=2) if path.endswith(".png") else layers.facet(
-        altair.Facet("family:N", title=None, sort=families), columns=3).save(path)
+    facets = layers.facet(altair.Facet("family:N", title=None, sort=families), columns=3).properties(
+        title="Median seconds from chain file to reach_probability and steps_to_target")
+    facets.save(path, scale_factor=2)
 
 
 def main():
@@ -272,7 +282,7 @@ def main():
     parser.add_argument("--sizes", default="1e3,1e4,1e5,1e6", help="transitions wished for")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--peer", choices=["storm", "none"], help="default: storm when stormpy is there")
-    parser.add_argument("--methods", default="plain,sound,eigen", help="Storm's: " + ", ".join(METHODS))
+    parser.add_argument("--methods", default=",".join(METHODS), help="Storm's: " + ", ".join(METHODS))
     parser.add_argument("--limit", type=float, default=20, help="seconds a run of a peer may take")
     parser.add_argument("--hard", action="store_true", help="small hard chains instead of growth")
     parser.add_argument("--plot", metavar="FILE", help="growth as .png or .svg (needs altair)")
@@ -291,8 +301,8 @@ def main():
         for method in options.methods.split(","):
             tools[f"storm-{method}"] = (
                 lambda path, limit, method=method: run_storm(method, path, limit))
-        starts = [timed([sys.executable, str(HERE / "storm_peer.py"), "import", "-"])[0] for _ in range(5)]
-        report.add("", None, "storm", "start", starts, {})
+        empty = [sys.executable, str(HERE / "storm_peer.py"), "import", "-"]
+        report.add("", None, "storm", "start", [timed(empty)[0] for _ in range(5)], {})
     (hard if options.hard else growth)(options, tools, report)
     if options.plot and not options.hard:
         plot(report.rows, options.plot)
