@@ -95,8 +95,9 @@ struct ChainOptions: ParsableArguments {
         throw ValidationError("--quantile: \(error.description)")
       }
     }
-    if let twice = quantile.first(where: { text in quantile.count { $0 == text } > 1 }) {
-      throw ValidationError("--quantile: \(twice) is named twice")
+    for (index, level) in levels.enumerated()
+    where levels[..<index].contains(where: { $0.value == level.value }) {
+      throw ValidationError("--quantile: \(quantile[index]) is named twice")
     }
     return levels
   }

@@ -165,4 +165,38 @@ import Testing
     #expect(spectrum.eigenvalues.count == 1)
     #expect(relativeError(spectrum.decayRate, 0.9) < 1e-14)
   }
+
+  /// Once lost to rounding: two states that leak slowly lost the leak a little more at each squaring.
+  /// References by matrix powers with 60 digits.
+  @Test(arguments: [
+    (1e-12, 0.5, 1_386_294_361_123.0), (1e-14, 0.5, 138_629_436_111_992),
+    (1e-16, 0.99, 92_103_403_719_761_835), (1e-18, 0.5, 1_386_294_361_119_890_622),
+  ])
+  func quantilesOfSlowLeaksKeepTheirDigits(leak: Double, level: Double, steps: Double) throws {
+    let matrix = chain([
+      [(0, 0.7), (1, 0.3)], [(0, 0.3), (1, 0.7 - leak), (2, leak)], [(2, 1)],
+    ])
+    let found = try ChainSolver(matrix).quantiles(
+      of: marks(3, 2), levels: [.init(value: level, complement: 1 - level)], from: [0])[0][0]
+    #expect(relativeError(found, steps) < 1e-12, "\(found)")
+  }
+
+  /// Once told as infinite: a level whose nearest double is one.
+  @Test func levelsNextToOneAreReached() throws {
+    let matrix = chain([[(0, 0.5), (1, 0.5)], [(1, 1)]])
+    let found = try ChainSolver(matrix).quantiles(
+      of: marks(2, 1),
+      levels: [.init(value: 1, complement: 1e-18), .init(value: 1, complement: 0)],
+      from: [0])
+    #expect(found == [[60], [.infinity]])
+  }
+
+  /// Once 1: half is not reached by what falls short of it by 1e-13.
+  @Test func levelsJustOutOfReachAreNever() throws {
+    let short = 0.4999999999999
+    let matrix = chain([[(1, short), (2, 1 - short)], [(1, 1)], [(2, 1)]])
+    let found = try ChainSolver(matrix).quantiles(
+      of: marks(3, 1), levels: [.init(value: 0.5, complement: 0.5)], from: [0])
+    #expect(found == [[.infinity]])
+  }
 }

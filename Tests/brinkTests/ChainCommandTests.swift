@@ -132,6 +132,11 @@ import Testing
     (["--quantity", "state-probability"], 64, "state_probability is that at a horizon"),
     (["--quantity", "reward_to_target"], 64, "the chain has no rewards"),
     (["--quantity", "stationary_probability"], 65, "2 closed classes"),
+    (["--quantile", "0.5", "--quantile", "0.50"], 64, "0.50 is named twice"),
+    (
+      ["--start", "rich", "--quantity", "occupancy_steps", "--rung", "rich", "--check"], 64,
+      "paths do not answer occupancy in states that are never left"
+    ),
     (["--quantity", "steps_variance", "--check"], 64, "paths do not answer steps_variance"),
     (["--rung", "middle"], 64, "no row is of 'middle'"),
     (["--first-passage", "-o", "study"], 64, "a chain has --quantile"),

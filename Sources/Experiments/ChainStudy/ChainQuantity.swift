@@ -46,7 +46,7 @@ public struct QuantileLevel: Sendable, Equatable {
   /// The text, for the record.
   let text: String
   /// The level.
-  let value: Double
+  public let value: Double
   /// One minus it.
   let complement: Double
 
@@ -59,6 +59,10 @@ public struct QuantileLevel: Sendable, Equatable {
       throw Variation.SyntaxError(
         description: "'\(argument)' is no level: write a decimal strictly between 0 and 1, of at "
           + "most 18 digits")
+    }
+    guard number.value < 1 else {
+      throw Variation.SyntaxError(
+        description: "'\(argument)' is nearer to 1 than a double can tell; 16 nines are")
     }
     text = argument
     value = number.value

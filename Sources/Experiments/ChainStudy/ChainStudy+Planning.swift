@@ -73,6 +73,13 @@ extension ChainStudy {
         "paths do not answer \(onlyExact.map(\.rawValue).sorted().joined(separator: ", ")); the "
           + "exact engine does")
     }
+    if isPath, asked == [.occupancySteps], horizon == nil,
+      everyQuestionIsOfWhatIsNeverLeft
+    {
+      throw .usage(
+        "paths do not answer occupancy in states that are never left; the exact engine does, or add "
+          + "--horizon")
+    }
     if let obstacle = ChainSolver.obstacle(to: chain.matrix, horizon: horizon),
       !isPath || isChecked
     {
@@ -85,5 +92,21 @@ extension ChainStudy {
       engineChoice != .auto
       ? "asked for" : isPath ? "trajectories were asked for" : "every question has an exact answer"
     return .init(engine: isPath ? .path : .exact, why: why)
+  }
+
+  private var everyQuestionIsOfWhatIsNeverLeft: Bool {
+    let (marks, sets) = (isNeverLeft, stateSets)
+    return questions.allSatisfy { sets[$0.index].states.contains { marks[$0] } }
+  }
+
+  /// Shape `[state]`: states of closed classes.
+  private var isNeverLeft: [Bool] {
+    let matrix = chain.matrix
+    let classes = StateClasses(matrix)
+    var marks = [Bool](repeating: false, count: matrix.stateCount)
+    for index in classes.classes.indices where classes.isClosed(index, in: matrix) {
+      for state in classes.classes[index] { marks[state] = true }
+    }
+    return marks
   }
 }

@@ -71,10 +71,10 @@ public struct ChainStudy: RunnableStudy {
   /// The chain's name.
   public var name: String { chain.name }
 
-  /// The start as it is recorded.
+  /// The start in a word: all states, the name of the only one, or how many.
   var startText: String {
-    starts.count == chain.matrix.stateCount && starts.count > 1
-      ? "*" : starts.prefix(1000).map { chain.stateNames[$0] }.joined(separator: ",")
+    if starts.count == 1 { return chain.stateNames[starts[0]] }
+    return starts.count == chain.matrix.stateCount ? "*" : "\(starts.count) states"
   }
 
   /// What is reported when nothing is chosen.

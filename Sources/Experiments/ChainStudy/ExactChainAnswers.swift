@@ -106,7 +106,11 @@ struct ExactChainAnswers {
           + "of its number")
     }
     if asked.contains(.stepsVariance), answers.variance == nil {
-      remarks.append("target '\(target.name)': the variance of steps cannot be enclosed")
+      let isEnclosed = answers.probability.low != nil
+      remarks.append(
+        "target '\(target.name)': no variance of steps, since "
+          + (isEnclosed
+            ? "variances are not enclosed" : "a mean is beyond the range of doubles"))
     }
   }
 

@@ -34,10 +34,19 @@ struct PathChainAnswers {
     self.threadCount = threadCount
     sets = study.stateSets
     targetIndices = Set(questions.filter { $0.quantity.isOfPassage }.map(\.index)).sorted()
+    let matrix = study.chain.matrix
+    var isEndless = [Bool](repeating: false, count: matrix.stateCount)
+    if study.horizon == nil, questions.contains(where: { $0.quantity == .occupancySteps }) {
+      let classes = StateClasses(matrix)
+      for index in classes.classes.indices where classes.isClosed(index, in: matrix) {
+        for state in classes.classes[index] { isEndless[state] = true }
+      }
+    }
+    self.isEndless = isEndless
     let wanted = Set(
       questions.filter { $0.quantity == .occupancySteps || $0.quantity == .stateProbability }
         .map(\.index)
-    ).sorted()
+    ).sorted().filter { [sets] index in !sets[index].states.contains { isEndless[$0] } }
     var rounds: [(members: [Int], taken: Set<Int>)] = []
     for index in wanted {
       let states = study.stateSets.isEmpty ? [] : sets[index].states
@@ -49,15 +58,6 @@ struct PathChainAnswers {
       }
     }
     self.rounds = rounds.map(\.members)
-    let matrix = study.chain.matrix
-    var isEndless = [Bool](repeating: false, count: matrix.stateCount)
-    if study.horizon == nil, !wanted.isEmpty {
-      let classes = StateClasses(matrix)
-      for index in classes.classes.indices where classes.isClosed(index, in: matrix) {
-        for state in classes.classes[index] { isEndless[state] = true }
-      }
-    }
-    self.isEndless = isEndless
   }
 
   func answers(from start: Int, _ control: RunControl) throws(EngineError) -> Answers {
@@ -77,8 +77,7 @@ struct PathChainAnswers {
         for: Mixture(stateProblem(start, round)), control: control)
       for (group, index) in round.enumerated() {
         ofSets[index] = (
-          sets[index].states.contains { isEndless[$0] }
-            ? nil : found[.occupancySteps(set: group)], found[.finalProbability(set: group)]
+          found[.occupancySteps(set: group)], found[.finalProbability(set: group)]
         )
       }
       for remark in found.remarks where !remarks.contains(remark) { remarks.append(remark) }
@@ -116,7 +115,10 @@ struct PathChainAnswers {
   }
 
   private func stateProblem(_ start: Int, _ round: [Int]) -> ChainProblem {
-    let matrix = study.chain.matrix
+    // Without a horizon nothing is asked of what is never left: a path ends where it gets there.
+    let matrix =
+      isEndless.contains(true)
+      ? study.chain.matrix.absorbing(in: isEndless) : study.chain.matrix
     let groups = StateGroups(
       lists: round.map { sets[$0].states }, stateCount: matrix.stateCount)
     let none = StateGroups.none(stateCount: matrix.stateCount)

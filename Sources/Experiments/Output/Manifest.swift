@@ -66,6 +66,8 @@ public struct Manifest: Codable, Sendable, Equatable {
     var rungs: [String]
     /// Whether `first_passage.csv` belongs to the study.
     var firstPassage: Bool
+    /// Of a chain: the numbers of all start states, in the order of scenarios.
+    var starts: [Int]?
     /// Of a chain: name and states of each target.
     var targets: [Target]?
     /// Of a chain: the levels of quantiles, as typed.
@@ -152,7 +154,7 @@ public struct Manifest: Codable, Sendable, Equatable {
     question = Question(
       horizon: study.horizon, start: study.startText,
       quantities: ChainQuantity.allCases.filter(study.quantities.contains).map(\.rawValue),
-      rungs: study.rungs.sorted(), firstPassage: false,
+      rungs: study.rungs.sorted(), firstPassage: false, starts: study.starts,
       targets: study.targets.map { Target(name: $0.name, states: $0.states) },
       quantiles: study.levels.map(\.text), reward: study.reward?.name)
     stopReason = "complete"

@@ -15,9 +15,10 @@ extension ChainSolver {
       self.complement = complement
     }
 
-    /// Whether a probability reaches the level, to 1e-12 of the smaller side.
+    /// Whether a probability reaches the level: what falls short by less than 1e-14 of the smaller side
+    /// does, since the probability is itself known no better.
     func isReached(_ probability: Double, complement rest: Double) -> Bool {
-      value <= 0.5 ? probability >= value * (1 - 1e-12) : rest <= complement * (1 + 1e-12)
+      value <= 0.5 ? probability >= value * (1 - 1e-14) : rest <= complement * (1 + 1e-14)
     }
   }
 
@@ -44,7 +45,10 @@ extension ChainSolver {
         if target[state] || level.value == 0 { return 0 }
         // Where a cycle can delay arrival for ever, the probability of ever arriving is a limit only.
         let (ever, never) = (passage.probability.values[state], passage.complement.values[state])
-        let isClose = abs(ever - level.value) <= 1e-12 * min(level.value, level.complement)
+        let isClose =
+          level.value <= 0.5
+          ? abs(ever - level.value) <= 1e-14 * level.value
+          : abs(never - level.complement) <= 1e-14 * level.complement
         if isClose, cyclic[state] { return .infinity }
         return level.isReached(ever, complement: never) ? nil : .infinity
       }

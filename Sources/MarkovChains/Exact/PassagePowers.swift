@@ -2,9 +2,9 @@ import LinearAlgebra
 
 /// The chain of first passage to a set over 1, 2, 4, 8, ... steps.
 ///
-/// Each is a matrix over the states outside the set, with what has arrived beside it. While little
-/// leaves a state, its probability of staying is derived from what leaves, so that errors do not grow
-/// with the number of steps.
+/// Each is a matrix over the states outside the set, with what has arrived beside it. Arrivals are sums
+/// of positive terms and keep their digits; the rest of a row is what has not arrived, so that errors do
+/// not grow with the number of steps.
 final class PassagePowers {
   /// The most doubles that all powers together may take.
   static let memoryLimit = 50_000_000
@@ -31,16 +31,25 @@ final class PassagePowers {
     }
     let into = matrix.stepInto(target)
     powers = [Power(matrix: first, arrived: stateOf.map { into[$0] })]
-    Self.deriveStaying(&powers[0])
+    Self.keepMass(&powers[0])
   }
 
-  /// Where more than half stays, staying is what does not leave.
-  private static func deriveStaying(_ power: inout Power) {
+  /// While little has arrived, a row and what has arrived sum to one. Squaring doubles whatever a row
+  /// misses of that, so it is put right each time: else a slow leak would drown in rounding.
+  private static func keepMass(_ power: inout Power) {
     let n = power.arrived.count
-    for row in 0..<n {
+    for row in 0..<n where power.arrived[row] < 0.5 {
       var leaving = power.arrived[row]
       for column in 0..<n where column != row { leaving += power.matrix[row, column] }
-      if leaving < 0.5 { power.matrix[row, row] = 1 - leaving }
+      if leaving < 0.5 {
+        // Where more than half stays, staying is what does not leave.
+        power.matrix[row, row] = 1 - leaving
+        continue
+      }
+      var sum = 0.0
+      for column in 0..<n { sum += power.matrix[row, column] }
+      let scale = (1 - power.arrived[row]) / sum
+      for column in 0..<n { power.matrix[row, column] *= scale }
     }
   }
 
@@ -50,7 +59,7 @@ final class PassagePowers {
     for row in 0..<n {
       for column in 0..<n { next.arrived[row] += power.matrix[row, column] * power.arrived[column] }
     }
-    Self.deriveStaying(&next)
+    Self.keepMass(&next)
     return next
   }
 
