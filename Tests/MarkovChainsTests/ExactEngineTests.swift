@@ -199,4 +199,29 @@ import Testing
       of: marks(3, 1), levels: [.init(value: 0.5, complement: 0.5)], from: [0])
     #expect(found == [[.infinity]])
   }
+
+  /// Once told as exactly zero: 1,200 halvings in a row, by a horizon; 2^-1200 is below doubles.
+  @Test func boundedAnswersBelowDoublesKeepTheirDigits() throws {
+    let top = 1200
+    let rows =
+      (0..<top).map { [($0 + 1, 0.5), (top + 1, 0.5)] } + [[(top, 1.0)], [(top + 1, 1.0)]]
+    let solver = ChainSolver(chain(rows))
+    let target = marks(top + 2, top)
+    let questions = ChainSolver.PassageQuestions(wantsSteps: true, wantsVariance: true)
+    let answers = try solver.passage(to: target, within: 2000, asking: questions)
+    #expect(answers.isPossible[0])
+    #expect(answers.probability.outOfRange[0] == ScaledNumber(fraction: 1, exponent: -1200))
+    #expect(answers.steps?.values[0] == 1200)
+    #expect(answers.variance?.values[0] == 0)
+    #expect(try solver.passage(to: target, within: 1199, asking: questions).isPossible[0] == false)
+    let last = try solver.distribution(from: point(top + 2, 0), after: 1100)
+    #expect(last.outOfRange[1100] == ScaledNumber(fraction: 1, exponent: -1100))
+    #expect(last.outOfRange[1099] == nil && last.values[1099] == 0)
+    // Survival of 0.3^618 is 7.26e-324, where doubles have a single bit.
+    let geometric = ChainSolver(chain([[(0, 0.3), (1, 0.7)], [(1, 1)]]))
+    let survival = try geometric.passage(to: marks(2, 1), within: 618, asking: .init()).complement
+    let (value, power) = try #require(survival.outOfRange[0]).decimal
+    #expect(power == -300)
+    #expect(relativeError(value, 7.259_979_873_896_775e-24) < 1e-13)
+  }
 }

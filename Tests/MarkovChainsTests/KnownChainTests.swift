@@ -144,7 +144,8 @@ extension ChainSolver {
       case .occupancy(let state): try occupancy(from: from).values[state]
       case .boundedReach(let steps): try bounded(steps).probability.values[start]
       case .boundedUnreached(let steps): try bounded(steps).complement.values[start]
-      case .stateProbability(let state, let step): try distribution(from: from, after: step)[state]
+      case .stateProbability(let state, let step):
+        try distribution(from: from, after: step).values[state]
       case .stationary(let state): try stationary().values[state]
       case .quantile(let level):
         try quantiles(

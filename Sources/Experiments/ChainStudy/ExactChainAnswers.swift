@@ -43,7 +43,8 @@ struct ExactChainAnswers {
       rewards: asked.contains(.rewardToTarget) ? study.reward?.values : nil)
     let answers =
       if let horizon = study.horizon {
-        try solver.passage(to: marks, within: horizon, asking: wanted, control: control)
+        try solver.passage(
+          to: marks, within: horizon, asking: wanted, from: study.starts, control: control)
       } else {
         try solver.passage(to: marks, asking: wanted, control: control)
       }
@@ -144,11 +145,10 @@ struct ExactChainAnswers {
     } else if let horizon = study.horizon,
       questions.contains(where: { $0.quantity == .occupancySteps })
     {
-      visits = StateValues(
-        doubles: try solver.occupancy(
-          from: study.distribution(at: start), within: horizon, control: control))
+      visits = try solver.occupancy(
+        from: study.distribution(at: start), within: horizon, control: control)
     }
-    var final: [Double] = []
+    var final: StateValues?
     if let horizon = study.horizon,
       questions.contains(where: { $0.quantity == .stateProbability })
     {
@@ -162,20 +162,19 @@ struct ExactChainAnswers {
 
   private func answer(
     _ question: ChainStudy.Question, _ start: Int, _ scenario: Int, _ visits: StateValues?,
-    _ final: [Double]
+    _ final: StateValues?
   ) -> Estimate? {
     switch question.quantity {
     case .occupancySteps: return visits.map { sum($0, over: sets[question.index]) }
     case .stateProbability:
-      // A complement of its own: what lies in all other states.
-      var (inside, outside) = (0.0, 0.0)
+      guard let final else { return nil }
       let set = sets[question.index]
-      for state in set.states { inside += final[state] }
-      if study.isChecked {
-        let marks = study.marks(set)
-        for state in final.indices where !marks[state] { outside += final[state] }
-      }
-      return Estimate(exact: inside, complement: study.isChecked ? outside : nil)
+      guard study.isChecked else { return sum(final, over: set) }
+      // A complement of its own: what lies in all other states.
+      let marks = study.marks(set)
+      var outside = 0.0
+      for state in marks.indices where !marks[state] { outside += final.values[state] }
+      return Estimate(exact: sum(final, over: set).value, complement: outside)
     case .stationaryProbability:
       return scenario == 0 ? stationary.map { sum($0, over: sets[question.index]) } : nil
     case .stepsQuantile:

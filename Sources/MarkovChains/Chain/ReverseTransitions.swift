@@ -38,4 +38,23 @@ public struct ReverseTransitions: Sendable {
     }
     return reached
   }
+
+  /// The smallest number of steps from each state to a set; `Int.max` where it cannot be reached.
+  ///
+  /// - Complexity: O(states + entries).
+  func distances(to set: [Bool]) -> [Int] {
+    var distances = set.map { $0 ? 0 : Int.max }
+    var open = set.indices.filter { set[$0] }
+    var place = 0
+    while place < open.count {
+      let state = open[place]
+      place += 1
+      for position in offsets[state]..<offsets[state + 1]
+      where distances[Int(sources[position])] == .max {
+        distances[Int(sources[position])] = distances[state] + 1
+        open.append(Int(sources[position]))
+      }
+    }
+    return distances
+  }
 }

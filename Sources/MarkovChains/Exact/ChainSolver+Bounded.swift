@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 extension ChainSolver {
   /// First passage to a set within so many steps, from every state at once.
   ///
@@ -7,57 +9,18 @@ extension ChainSolver {
   /// - Parameters:
   ///   - target: Shape `[state]`.
   ///   - horizon: The largest number of steps followed.
+  ///   - states: The start states whose answers must not be lost below the range of doubles; nil for all.
   /// - Throws: `EngineError.tooLarge` beyond `ExactEngine.workLimit`, `EngineError.interrupted`.
   /// - Complexity: O(horizon · entries).
   public func passage(
     to target: [Bool], within horizon: Int, asking questions: PassageQuestions,
-    control: RunControl = RunControl()
+    from states: [Int]? = nil, control: RunControl = RunControl()
   ) throws(EngineError) -> PassageAnswers {
     try checkWork(horizon)
-    let n = matrix.stateCount
-    let hops = ArrivalLaw(matrix, target)
-    var reached = target.map { $0 ? 1.0 : 0 }
-    var stepSum = [Double](repeating: 0, count: n)
-    var rewardSum = stepSum
-    try hops.follow(horizon, control) { step, law in
-      for state in hops.moving {
-        reached[state] += law[state]
-        stepSum[state] += Double(step) * law[state]
-      }
-      if let rewards = questions.rewards {
-        rewardSum = hops.moved(rewardSum)
-        for state in hops.moving { rewardSum[state] += rewards[state] * reached[state] }
-      }
-      return true
-    }
-    var survival = target.map { $0 ? 0.0 : 1 }
-    for step in stride(from: 1, through: horizon, by: 1) {
-      if step % 1024 == 0, control.isInterrupted() { throw .interrupted }
-      survival = hops.moved(survival)
-    }
-    let graph = PassageGraph(reverse, target: target)
-    let means = (0..<n).map { reached[$0] > 0 ? stepSum[$0] / reached[$0] : 0 }
-    var variance: [Double]?
-    if questions.wantsVariance {
-      var squares = [Double](repeating: 0, count: n)
-      try hops.follow(horizon, control) { step, law in
-        for state in hops.moving {
-          let distance = Double(step) - means[state]
-          squares[state] += distance * distance * law[state]
-        }
-        return true
-      }
-      variance = (0..<n).map { reached[$0] > 0 ? squares[$0] / reached[$0] : 0 }
-    }
-    return PassageAnswers(
-      isPossible: (0..<n).map { graph.isPossible[$0] && reached[$0] > 0 },
-      probability: StateValues(doubles: reached), complement: StateValues(doubles: survival),
-      steps: questions.wantsSteps ? StateValues(doubles: means) : nil,
-      variance: variance.map { StateValues(doubles: $0) },
-      reward: questions.rewards.map { _ in
-        StateValues(
-          doubles: (0..<n).map { reached[$0] > 0 ? rewardSum[$0] / reached[$0] : 0 })
-      })
+    let states = states ?? Array(0..<matrix.stateCount)
+    let doubles = try BoundedPassage<Double>(self, target, horizon, questions, control)
+    guard doubles.hasLostRange(at: states), canScale(horizon) else { return doubles.answers }
+    return try BoundedPassage<ScaledNumber>(self, target, horizon, questions, control).answers
   }
 
   /// The distribution over states after so many steps.
@@ -68,8 +31,8 @@ extension ChainSolver {
   /// - Complexity: O(horizon · entries).
   public func distribution(
     from start: [Double], after horizon: Int, control: RunControl = RunControl()
-  ) throws(EngineError) -> [Double] {
-    try follow(start, horizon, control) { _ in }
+  ) throws(EngineError) -> StateValues {
+    try following(start, horizon, control).last
   }
 
   /// The mean number of steps spent in every state before the horizon, step 0 included.
@@ -79,32 +42,52 @@ extension ChainSolver {
   /// - Complexity: O(horizon · entries).
   public func occupancy(
     from start: [Double], within horizon: Int, control: RunControl = RunControl()
-  ) throws(EngineError) -> [Double] {
-    var spent = [Double](repeating: 0, count: matrix.stateCount)
-    _ = try follow(start, horizon, control) { distribution in
-      for state in spent.indices { spent[state] += distribution[state] }
-    }
-    return spent
+  ) throws(EngineError) -> StateValues {
+    try following(start, horizon, control).spent
   }
 
-  private func follow(
-    _ start: [Double], _ horizon: Int, _ control: RunControl, _ leaving: ([Double]) -> Void
-  ) throws(EngineError) -> [Double] {
+  private func following(
+    _ start: [Double], _ horizon: Int, _ control: RunControl
+  ) throws(EngineError) -> (last: StateValues, spent: StateValues) {
     try checkWork(horizon)
+    let doubles = try follow(start, horizon, control)
+    guard doubles.hasLostRange, canScale(horizon) else {
+      return (StateValues(doubles: doubles.last), StateValues(doubles: doubles.spent))
+    }
+    let scaled = try follow(start.map { ScaledNumber($0) }, horizon, control)
+    return (StateValues(numbers: scaled.last), StateValues(numbers: scaled.spent))
+  }
+
+  /// The distribution at the horizon, and its sum over all steps before.
+  private func follow<Number: NonnegativeNumber>(
+    _ start: [Number], _ horizon: Int, _ control: RunControl
+  ) throws(EngineError) -> (last: [Number], spent: [Number], hasLostRange: Bool) {
     var distribution = start
-    var next = [Double](repeating: 0, count: matrix.stateCount)
+    var next = start
+    var spent = [Number](repeating: .zero, count: matrix.stateCount)
+    var vanished = false
     for step in stride(from: 1, through: horizon, by: 1) {
       if step % 1024 == 0, control.isInterrupted() { throw .interrupted }
-      leaving(distribution)
-      for state in next.indices { next[state] = 0 }
-      for state in next.indices where distribution[state] > 0 {
+      for state in next.indices { next[state] = .zero }
+      for state in next.indices where !distribution[state].isZero {
+        spent[state] = spent[state] + distribution[state]
         for entry in matrix.row(state) {
-          next[matrix.targets[entry]] += distribution[state] * matrix.probabilities[entry]
+          let moved = distribution[state] * Number(matrix.probabilities[entry])
+          if moved.isZero { vanished = true }
+          next[matrix.targets[entry]] = next[matrix.targets[entry]] + moved
         }
       }
       swap(&distribution, &next)
     }
-    return distribution
+    let isLost = { (number: Number) in number.isOutOfRange || (vanished && number.isZero) }
+    return (
+      distribution, spent, distribution.contains(where: isLost) || spent.contains(where: isLost)
+    )
+  }
+
+  /// Whether scaled numbers, an order of magnitude slower, still fit the limit of work.
+  private func canScale(_ horizon: Int) -> Bool {
+    horizon * max(1, matrix.targets.count) <= ExactEngine.workLimit / 10
   }
 
   func checkWork(_ horizon: Int) throws(EngineError) {
@@ -127,28 +110,108 @@ extension ChainSolver {
   }
 }
 
+/// First passage to a set within a horizon, in one kind of number.
+private struct BoundedPassage<Number: NonnegativeNumber> {
+  private let isPossible: [Bool]
+  private let canSurvive: [Bool]
+  private let reached: [Number]
+  private let survival: [Number]
+  private let means: [Number]
+  private var variance: [Number]?
+  private var reward: [Number]?
+
+  init(
+    _ solver: ChainSolver, _ target: [Bool], _ horizon: Int,
+    _ questions: ChainSolver.PassageQuestions, _ control: RunControl
+  ) throws(EngineError) {
+    let n = target.count
+    let law = ArrivalLaw<Number>(solver.matrix, target)
+    isPossible = solver.reverse.distances(to: target).map { $0 <= horizon }
+    canSurvive = solver.statesLeadingToCycles(among: target.map { !$0 })
+    var reached = target.map { $0 ? Number(1) : .zero }
+    var stepSum = [Number](repeating: .zero, count: n)
+    var rewardSum = stepSum
+    let rewards = questions.rewards?.map { Number($0) }
+    try law.follow(horizon, control) { step, arriving in
+      for state in law.moving where !arriving[state].isZero {
+        reached[state] = reached[state] + arriving[state]
+        stepSum[state] = stepSum[state] + Number(Double(step)) * arriving[state]
+      }
+      if let rewards {
+        rewardSum = law.moved(rewardSum)
+        for state in law.moving {
+          rewardSum[state] = rewardSum[state] + rewards[state] * reached[state]
+        }
+      }
+      return true
+    }
+    var survival = target.map { $0 ? .zero : Number(1) }
+    for step in stride(from: 1, through: horizon, by: 1) {
+      if step % 1024 == 0, control.isInterrupted() { throw .interrupted }
+      survival = law.moved(survival)
+    }
+    func given(_ sums: [Number]) -> [Number] {
+      (0..<n).map { sums[$0].isZero ? .zero : sums[$0] / reached[$0] }
+    }
+    let means = given(stepSum)
+    if questions.wantsVariance {
+      var squares = [Number](repeating: .zero, count: n)
+      let centres = means.map(\.double)
+      try law.follow(horizon, control) { step, arriving in
+        for state in law.moving where !arriving[state].isZero {
+          let distance = Double(step) - centres[state]
+          squares[state] = squares[state] + Number(distance * distance) * arriving[state]
+        }
+        return true
+      }
+      variance = given(squares)
+    }
+    reward = rewards.map { _ in given(rewardSum) }
+    self.reached = reached
+    self.survival = survival
+    self.means = means
+  }
+
+  /// Whether some probability from these states is below the range of the numbers.
+  func hasLostRange(at states: [Int]) -> Bool {
+    states.contains { state in
+      reached[state].isOutOfRange || (isPossible[state] && reached[state].isZero)
+        || survival[state].isOutOfRange || (canSurvive[state] && survival[state].isZero)
+    }
+  }
+
+  var answers: ChainSolver.PassageAnswers {
+    ChainSolver.PassageAnswers(
+      isPossible: isPossible, probability: StateValues(numbers: reached),
+      complement: StateValues(numbers: survival), steps: StateValues(numbers: means),
+      variance: variance.map { StateValues(numbers: $0) },
+      reward: reward.map { StateValues(numbers: $0) })
+  }
+}
+
 /// The law of the step of arrival in a set, step by step, from every state.
-struct ArrivalLaw {
+struct ArrivalLaw<Number: NonnegativeNumber> {
   private let matrix: TransitionMatrix
   private let target: [Bool]
   /// The states outside the set.
   let moving: [Int]
-  private let first: [Double]
+  private let first: [Number]
 
   init(_ matrix: TransitionMatrix, _ target: [Bool]) {
     self.matrix = matrix
     self.target = target
     moving = target.indices.filter { !target[$0] }
-    first = zip(matrix.stepInto(target), target).map { $1 ? 0 : $0 }
+    first = zip(matrix.stepInto(target), target).map { $1 ? .zero : Number($0) }
   }
 
   /// One step of the chain that stops in the set: Q v.
-  func moved(_ values: [Double]) -> [Double] {
-    var next = [Double](repeating: 0, count: values.count)
+  func moved(_ values: [Number]) -> [Number] {
+    var next = [Number](repeating: .zero, count: values.count)
     for state in moving {
-      var sum = 0.0
+      var sum = Number.zero
       for entry in matrix.row(state) where !target[matrix.targets[entry]] {
-        sum += matrix.probabilities[entry] * values[matrix.targets[entry]]
+        let value = values[matrix.targets[entry]]
+        if !value.isZero { sum = sum + Number(matrix.probabilities[entry]) * value }
       }
       next[state] = sum
     }
@@ -159,7 +222,7 @@ struct ArrivalLaw {
   ///
   /// - Parameter body: Returns whether to go on.
   func follow(
-    _ horizon: Int, _ control: RunControl, _ body: (Int, [Double]) -> Bool
+    _ horizon: Int, _ control: RunControl, _ body: (Int, [Number]) -> Bool
   ) throws(EngineError) {
     var law = first
     for step in stride(from: 1, through: horizon, by: 1) {

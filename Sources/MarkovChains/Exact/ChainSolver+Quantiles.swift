@@ -39,7 +39,8 @@ extension ChainSolver {
     of target: [Bool], levels: [Level], from states: [Int], control: RunControl = RunControl()
   ) throws(EngineError) -> [[Double]] {
     let passage = try passage(to: target, control: control)
-    let cyclic = statesLeadingToCycles(target, passage.isPossible)
+    let cyclic = statesLeadingToCycles(
+      among: target.indices.map { !target[$0] && passage.isPossible[$0] })
     var answers = levels.map { level in
       states.map { state -> Double? in
         if target[state] || level.value == 0 { return 0 }
@@ -58,7 +59,7 @@ extension ChainSolver {
     let isSmall = matrix.stateCount <= Self.squaringLimit
     let stepLimit =
       isSmall ? Self.plainSteps : Self.quantileWorkLimit / max(1, matrix.targets.count)
-    let hops = ArrivalLaw(matrix, target)
+    let hops = ArrivalLaw<Double>(matrix, target)
     var reached = target.map { $0 ? 1.0 : 0 }
     var survival = target.map { $0 ? 0.0 : 1 }
     try hops.follow(stepLimit, control) { step, law in
@@ -90,11 +91,10 @@ extension ChainSolver {
     return answers.map { $0.map { $0 ?? .infinity } }
   }
 
-  /// States from which a cycle can be entered before the target, and the target still be reached.
-  private func statesLeadingToCycles(_ target: [Bool], _ isPossible: [Bool]) -> [Bool] {
-    let moving = target.indices.map { !target[$0] && isPossible[$0] }
+  /// States from which a cycle among some states can be entered without leaving them.
+  func statesLeadingToCycles(among moving: [Bool]) -> [Bool] {
     let classes = StateClasses(matrix, among: moving)
-    var turning = [Bool](repeating: false, count: target.count)
+    var turning = [Bool](repeating: false, count: moving.count)
     for members in classes.classes {
       let turns =
         members.count > 1 || matrix.row(members[0]).contains { matrix.targets[$0] == members[0] }
