@@ -1,4 +1,5 @@
 import ArgumentParser
+import Escalation
 import Experiments
 import Foundation
 
@@ -34,7 +35,10 @@ enum Speech {
 
   /// Says what went wrong and ends the command.
   static func fail(_ text: String, _ code: ExitCode) -> ExitCode {
-    say(text.contains(": error: ") ? text : "error: \(text)")
+    // A name from a file or an option may not steer the terminal.
+    let safe = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { ModelError.printable(String($0)) }.joined(separator: "\n")
+    say(safe.contains(": error: ") ? safe : "error: \(safe)")
     return code
   }
 }

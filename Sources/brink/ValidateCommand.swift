@@ -20,9 +20,9 @@ struct ValidateCommand: ParsableCommand {
           let chain = try ModelSource.chain(argument)
           if !quiet {
             Speech.say(
-              "\(argument): valid; \(chain.matrix.stateCount) states, "
+              "\(ModelError.printable(argument)): valid; \(chain.matrix.stateCount) states, "
                 + "\(chain.matrix.targets.count) transitions")
-            for note in chain.notes { Speech.say("\(argument): \(ModelError.printable(note))") }
+            for note in chain.notes { Speech.say(ModelError.printable("\(argument): \(note)")) }
           }
           continue
         }

@@ -207,4 +207,18 @@ import Testing
       #expect(Set(stored).count == 1)
     }
   }
+
+  /// Once a search through a hundred million trajectories, and a wait for somebody to write.
+  @Test func whatCannotComeIsNotWaitedFor() throws {
+    try with(Self.ruin) { path, folder in
+      let replay = try Binary.run(["replay", path, "--start", "broke", "--reaching", "rich"])
+      #expect(replay.status == 65)
+      #expect(replay.speech.contains("the probability is exactly 0"))
+      let pipe = folder.appendingPathComponent("pipe.csv").path
+      #expect(mkfifo(pipe, 0o600) == 0)
+      let outcome = try Binary.run(["run", pipe])
+      #expect(outcome.status == 74)
+      #expect(outcome.speech.contains("is no regular file"))
+    }
+  }
 }

@@ -53,7 +53,12 @@ struct ChainFolder {
     }
     // The attributes of a link are its own, not those of the file behind it.
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    let size = try? FileManager.default.attributesOfItem(atPath: target)[.size] as? NSNumber
+    let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+    let size = attributes?[.size] as? NSNumber
+    // Opening a pipe would wait for somebody to write into it.
+    if let kind = attributes?[.type] as? FileAttributeType, kind != .typeRegular {
+      throw .unreadable(file: path, reason: "is no regular file; write the chain to one")
+    }
     let tooLong = ModelError(
       file: path,
       problems: [

@@ -86,6 +86,13 @@ extension ChainStudy {
       )
     }
     let isTarget = marks(union)
+    if isReaching,
+      !chain.matrix.statesReaching(isTarget, through: [Bool](repeating: true, count: n))[starts[0]]
+    {
+      throw .unanswerable(
+        "no trajectory from '\(chain.stateNames[starts[0]])' can reach it: the probability is exactly 0"
+      )
+    }
     // Up to its first visit a trajectory of the chain that stops in the targets draws the same.
     let matrix = union.states.isEmpty ? chain.matrix : chain.matrix.absorbing(in: isTarget)
     let source = try PathEngine.Replay.ready(
