@@ -10,6 +10,10 @@ public struct ChainDescription: Sendable {
   /// Classes, labels and rewards beyond this number are counted and not listed.
   private static let listed = 20
 
+  /// Chains of more states are shown without their decay: the eigenvalues would take longer than a
+  /// reader waits.
+  private static let spectrumLimit = 1_000
+
   /// - Complexity: O(states + entries), and O(states³) for the spectrum of small chains.
   public init(_ chain: ChainModel) {
     text =
@@ -72,8 +76,10 @@ public struct ChainDescription: Sendable {
   }
 
   private static func spectrum(_ chain: ChainModel) -> [String] {
-    guard let spectrum = try? ChainSpectrum(chain.matrix) else {
-      return ["decay: not computed, more than \(ChainSpectrum.stateLimit) transient states"]
+    guard chain.matrix.stateCount <= spectrumLimit,
+      let spectrum = try? ChainSpectrum(chain.matrix)
+    else {
+      return ["decay: not computed of more than \(spectrumLimit) states"]
     }
     guard !spectrum.eigenvalues.isEmpty else { return [] }
     let rate = spectrum.decayRate

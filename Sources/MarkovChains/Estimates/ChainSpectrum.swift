@@ -16,8 +16,8 @@ public struct ChainSpectrum: Sendable {
     let classes = StateClasses(matrix)
     var position = [Int](repeating: -1, count: matrix.stateCount)
     var transient: [Int] = []
-    for state in 0..<matrix.stateCount
-    where !classes.isClosed(classes.classOfState[state], in: matrix) {
+    let isClosed = classes.classes.indices.map { classes.isClosed($0, in: matrix) }
+    for state in 0..<matrix.stateCount where !isClosed[classes.classOfState[state]] {
       position[state] = transient.count
       transient.append(state)
     }
