@@ -56,6 +56,29 @@ func chainModel(_ text: String, name: String = "x.csv") throws -> ChainModel {
     #expect(Set(all.map(\.scenario.number)) == [0, 1, 2, 3])
   }
 
+  /// Set by set or start by start, whichever takes fewer passes: the answers are the same.
+  @Test func setsAndStartsGiveTheSameOccupancy() throws {
+    let chain = try chainModel(Self.ruin)
+    let sets = [try chain.target("inside=poor,fair"), try chain.target("rich")]
+    for horizon in [nil, 5] {
+      let asked: Set<ChainQuantity> =
+        horizon == nil ? [.occupancySteps] : [.occupancySteps, .stateProbability]
+      func run(_ starts: [Int]) throws -> [EstimateRow] {
+        try ChainStudy(
+          chain: chain, starts: starts, targets: sets, horizon: horizon, quantities: asked
+        ).run(threadCount: 1).rows
+      }
+      var apart: [EstimateRow] = []
+      for start in 0..<4 { apart += try run([start]) }
+      let all = try run([0, 1, 2, 3])
+      #expect(all.count == apart.count && all.count == 8 * asked.count)
+      for (a, b) in zip(all, apart) {
+        #expect(a.question == b.question && a.start == b.start)
+        #expect(relativeError(a.estimate.value, b.estimate.value) < 1e-14)
+      }
+    }
+  }
+
   /// Of the walk on 0...3 with up 2/5: from 1, rich is reached with 4/19.
   @Test func tablesHoldTheAnswers() throws {
     let chain = try chainModel(Self.ruin)

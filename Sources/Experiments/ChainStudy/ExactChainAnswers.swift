@@ -11,6 +11,10 @@ struct ExactChainAnswers {
   private var quantiles: [Int: [[Double]]] = [:]
   private var stationary: StateValues?
   private var occupancy: OccupancySolver?
+  /// Occupancy, probability at the horizon and its complement by set, from every start: solved set by
+  /// set where that takes fewer passes than start by start.
+  private var columns: [Int: (spent: StateValues?, last: StateValues?, opposite: StateValues?)] =
+    [:]
   private let solver: ChainSolver
   private let sets: [ChainTarget]
   private(set) var remarks: [String] = []
@@ -30,6 +34,29 @@ struct ExactChainAnswers {
     if asked.contains(.stationaryProbability) { try solveStationary() }
     if asked.contains(.occupancySteps), study.horizon == nil {
       occupancy = try OccupancySolver(solver)
+    }
+    try solveColumns(asked, control)
+  }
+
+  private mutating func solveColumns(
+    _ asked: Set<ChainQuantity>, _ control: RunControl
+  ) throws(EngineError) {
+    let indices = Set(
+      questions.filter { $0.quantity == .occupancySteps || $0.quantity == .stateProbability }
+        .map(\.index))
+    guard indices.count < study.starts.count else { return }
+    for index in indices.sorted() {
+      if control.isInterrupted() { throw .interrupted }
+      let marks = study.marks(sets[index])
+      guard let horizon = study.horizon else {
+        columns[index] = (try occupancy?.steps(in: marks), nil, nil)
+        continue
+      }
+      let (last, spent) = try solver.presence(in: marks, horizon: horizon, control: control)
+      let opposite =
+        study.isChecked && asked.contains(.stateProbability)
+        ? try solver.presence(in: marks.map { !$0 }, horizon: horizon, control: control).last : nil
+      columns[index] = (spent, last, opposite)
     }
   }
 
@@ -140,6 +167,9 @@ struct ExactChainAnswers {
     from start: Int, scenario: Int, _ control: RunControl
   ) throws(EngineError) -> [Estimate?] {
     var visits: StateValues?
+    if !columns.isEmpty {
+      return questions.map { answer($0, start, scenario, nil, nil) }
+    }
     if let occupancy {
       visits = try occupancy.visits(from: study.distribution(at: start))
     } else if let horizon = study.horizon,
@@ -164,6 +194,14 @@ struct ExactChainAnswers {
     _ question: ChainStudy.Question, _ start: Int, _ scenario: Int, _ visits: StateValues?,
     _ final: StateValues?
   ) -> Estimate? {
+    if let column = columns[question.index] {
+      switch question.quantity {
+      case .occupancySteps: return column.spent?.estimate(from: start)
+      case .stateProbability:
+        return column.last?.estimate(from: start, complement: column.opposite)
+      default: break
+      }
+    }
     switch question.quantity {
     case .occupancySteps: return visits.map { sum($0, over: sets[question.index]) }
     case .stateProbability:

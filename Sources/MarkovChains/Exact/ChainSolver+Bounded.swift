@@ -46,6 +46,50 @@ extension ChainSolver {
     try following(start, horizon, control).spent
   }
 
+  /// The probability of being in a set after so many steps, and the mean number of steps spent in it
+  /// before, from every start state.
+  ///
+  /// - Parameter set: Shape `[state]`.
+  /// - Throws: As for bounded passage.
+  /// - Complexity: O(horizon · entries), for all start states.
+  public func presence(
+    in set: [Bool], horizon: Int, control: RunControl = RunControl()
+  ) throws(EngineError) -> (last: StateValues, spent: StateValues) {
+    try checkWork(horizon)
+    let doubles = try carryBack(set.map { $0 ? 1.0 : 0 }, horizon, control)
+    guard doubles.hasLostRange, canScale(horizon) else {
+      return (StateValues(doubles: doubles.last), StateValues(doubles: doubles.spent))
+    }
+    let scaled = try carryBack(set.map { ScaledNumber($0 ? 1 : 0) }, horizon, control)
+    return (StateValues(numbers: scaled.last), StateValues(numbers: scaled.spent))
+  }
+
+  /// P^horizon v, and the sum of P^k v over all k before.
+  private func carryBack<Number: NonnegativeNumber>(
+    _ values: [Number], _ horizon: Int, _ control: RunControl
+  ) throws(EngineError) -> (last: [Number], spent: [Number], hasLostRange: Bool) {
+    var values = values
+    var next = values
+    var spent = [Number](repeating: .zero, count: matrix.stateCount)
+    var vanished = false
+    for step in stride(from: 1, through: horizon, by: 1) {
+      if step % 1024 == 0, control.isInterrupted() { throw .interrupted }
+      for state in next.indices {
+        spent[state] = spent[state] + values[state]
+        var sum = Number.zero
+        for entry in matrix.row(state) where !values[matrix.targets[entry]].isZero {
+          let part = Number(matrix.probabilities[entry]) * values[matrix.targets[entry]]
+          if part.isZero { vanished = true }
+          sum = sum + part
+        }
+        next[state] = sum
+      }
+      swap(&values, &next)
+    }
+    let isLost = { (number: Number) in number.isOutOfRange || (vanished && number.isZero) }
+    return (values, spent, values.contains(where: isLost) || spent.contains(where: isLost))
+  }
+
   private func following(
     _ start: [Double], _ horizon: Int, _ control: RunControl
   ) throws(EngineError) -> (last: StateValues, spent: StateValues) {

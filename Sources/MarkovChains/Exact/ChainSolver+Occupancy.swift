@@ -34,9 +34,27 @@ public struct OccupancySolver: Sendable {
     if let scaled { return StateValues(StateValues(numbers: scaled), infiniteWhere: endless) }
     return StateValues(StateValues(numbers: visits), infiniteWhere: endless)
   }
+
+  /// The mean number of steps spent in a set from every start state: shape `[state]`, infinite where a
+  /// closed class that meets the set can be reached.
+  ///
+  /// - Parameter set: Shape `[state]`.
+  public func steps(in set: [Bool]) throws(EngineError) -> StateValues {
+    let everywhere = [Bool](repeating: true, count: set.count)
+    let reverse = ReverseTransitions(matrix)
+    // Every state of a closed class is visited again and again, so one of them in the set suffices.
+    let endless = reverse.statesReaching(
+      zip(set, isTransient).map { $0 && !$1 }, through: everywhere)
+    let reaching = reverse.statesReaching(set, through: everywhere)
+    let side = zip(set, isTransient).map { $0 && $1 ? 1.0 : 0 }
+    let (steps, scaled) = try system.solve(
+      side, positive: zip(reaching, isTransient).map { $0 && $1 }, isTransposed: false)
+    if let scaled { return StateValues(StateValues(numbers: scaled), infiniteWhere: endless) }
+    return StateValues(StateValues(numbers: steps), infiniteWhere: endless)
+  }
 }
 
-/// The equations y = c + y Q over some states of a chain.
+/// The equations y = c + y Q and x = b + Q x over some states of a chain.
 private struct VisitSystem: Sendable {
   private let matrix: TransitionMatrix
   private let included: [Bool]
@@ -59,24 +77,26 @@ private struct VisitSystem: Sendable {
   ///
   /// - Parameter positive: Where the solution cannot be zero.
   func solve(
-    _ side: [Double], positive: [Bool]
+    _ side: [Double], positive: [Bool], isTransposed: Bool = true
   ) throws(EngineError) -> (doubles: [Double], scaled: [ScaledNumber]?) {
-    if let solution = system?.solveTransposed(side),
+    if let solution = isTransposed ? system?.solveTransposed(side) : system?.solve(side),
       !solution.indices.contains(where: {
         positive[$0] && (solution[$0] == 0 || solution[$0].isOutOfRange)
       })
     {
       return (solution, nil)
     }
-    return ([], try Self.solveScaled(matrix, among: included, side))
+    return ([], try Self.solveScaled(matrix, among: included, side, isTransposed: isTransposed))
   }
 
   static func solveScaled(
-    _ matrix: TransitionMatrix, among included: [Bool], _ side: [Double]
+    _ matrix: TransitionMatrix, among included: [Bool], _ side: [Double],
+    isTransposed: Bool = true
   ) throws(EngineError) -> [ScaledNumber] {
     do throws(SystemFailure) {
-      return try TransientSystem<ScaledNumber>(matrix, among: included)
-        .solveTransposed(side.map { ScaledNumber($0) })
+      let system = try TransientSystem<ScaledNumber>(matrix, among: included)
+      let side = side.map { ScaledNumber($0) }
+      return isTransposed ? system.solveTransposed(side) : system.solve(side)
     } catch {
       switch error {
       case .singular(let state): throw .singular(state: state)
