@@ -214,7 +214,7 @@ import Testing
     #expect(answers.steps?.values[0] == 1200)
     #expect(answers.variance?.values[0] == 0)
     #expect(try solver.passage(to: target, within: 1199, asking: questions).isPossible[0] == false)
-    let last = try solver.distribution(from: point(top + 2, 0), after: 1100)
+    let last = try solver.presence(from: point(top + 2, 0), horizon: 1100).last
     #expect(last.outOfRange[1100] == ScaledNumber(fraction: 1, exponent: -1100))
     #expect(last.outOfRange[1099] == nil && last.values[1099] == 0)
     // Survival of 0.3^618 is 7.26e-324, where doubles have a single bit.

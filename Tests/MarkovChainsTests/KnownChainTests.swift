@@ -145,7 +145,7 @@ extension ChainSolver {
       case .boundedReach(let steps): try bounded(steps).probability.values[start]
       case .boundedUnreached(let steps): try bounded(steps).complement.values[start]
       case .stateProbability(let state, let step):
-        try distribution(from: from, after: step).values[state]
+        try presence(from: from, horizon: step).last.values[state]
       case .stationary(let state): try stationary().values[state]
       case .quantile(let level):
         try quantiles(

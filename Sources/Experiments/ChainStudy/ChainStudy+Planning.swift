@@ -83,9 +83,9 @@ extension ChainStudy {
     if let obstacle = ChainSolver.obstacle(to: chain.matrix, horizon: horizon),
       !isPath || isChecked
     {
-      guard engineChoice == .auto, !isChecked, (horizon ?? 0) <= PathEngine.horizonLimit else {
-        throw .engine(obstacle)
-      }
+      guard engineChoice == .auto, !isChecked, (horizon ?? 0) <= PathEngine.horizonLimit,
+        onlyExact != asked
+      else { throw .engine(obstacle) }
       return .init(engine: .path, why: "beyond the exact engine: \(obstacle)")
     }
     let why =
@@ -95,18 +95,7 @@ extension ChainStudy {
   }
 
   private var everyQuestionIsOfWhatIsNeverLeft: Bool {
-    let (marks, sets) = (isNeverLeft, stateSets)
+    let (marks, sets) = (chain.matrix.recurrentStates, stateSets)
     return questions.allSatisfy { sets[$0.index].states.contains { marks[$0] } }
-  }
-
-  /// Shape `[state]`: states of closed classes.
-  private var isNeverLeft: [Bool] {
-    let matrix = chain.matrix
-    let classes = StateClasses(matrix)
-    var marks = [Bool](repeating: false, count: matrix.stateCount)
-    for index in classes.classes.indices where classes.isClosed(index, in: matrix) {
-      for state in classes.classes[index] { marks[state] = true }
-    }
-    return marks
   }
 }

@@ -19,15 +19,18 @@ public struct ChainStudy: RunnableStudy {
   let rungs: Set<String>
   let levels: [QuantileLevel]
   let reward: RewardStructure?
-  let engineChoice: EngineChoice
+  /// The engine that was asked for.
+  public let engineChoice: EngineChoice
   /// nil when none were asked for by number.
   let trajectoryCount: Int?
-  let seed: UInt64
+  /// The root of all draws.
+  public let seed: UInt64
   /// Whether start states draw apart instead of sharing their draws.
-  let isIndependent: Bool
+  public let isIndependent: Bool
   /// Whether every simulated number is held against the exact one.
   public let isChecked: Bool
-  let confidence: Double
+  /// The stated coverage of intervals.
+  public let confidence: Double
 
   /// The most absorbing states that are targets without being named.
   static let unnamedTargetLimit = 100

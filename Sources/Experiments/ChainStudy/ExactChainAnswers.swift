@@ -170,20 +170,16 @@ struct ExactChainAnswers {
     if !columns.isEmpty {
       return questions.map { answer($0, start, scenario, nil, nil) }
     }
-    if let occupancy {
-      visits = try occupancy.visits(from: study.distribution(at: start))
-    } else if let horizon = study.horizon,
-      questions.contains(where: { $0.quantity == .occupancySteps })
-    {
-      visits = try solver.occupancy(
-        from: study.distribution(at: start), within: horizon, control: control)
+    let asksStates = questions.contains {
+      $0.quantity == .occupancySteps || $0.quantity == .stateProbability
     }
     var final: StateValues?
-    if let horizon = study.horizon,
-      questions.contains(where: { $0.quantity == .stateProbability })
-    {
-      final = try solver.distribution(
-        from: study.distribution(at: start), after: horizon, control: control)
+    if let occupancy {
+      visits = try occupancy.visits(from: study.distribution(at: start))
+    } else if let horizon = study.horizon, asksStates {
+      let presence = try solver.presence(
+        from: study.distribution(at: start), horizon: horizon, control: control)
+      (final, visits) = (presence.last, presence.spent)
     }
     return questions.map { question in
       answer(question, start, scenario, visits, final)

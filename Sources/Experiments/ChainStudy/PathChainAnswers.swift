@@ -34,14 +34,11 @@ struct PathChainAnswers {
     self.threadCount = threadCount
     sets = study.stateSets
     targetIndices = Set(questions.filter { $0.quantity.isOfPassage }.map(\.index)).sorted()
-    let matrix = study.chain.matrix
-    var isEndless = [Bool](repeating: false, count: matrix.stateCount)
-    if study.horizon == nil, questions.contains(where: { $0.quantity == .occupancySteps }) {
-      let classes = StateClasses(matrix)
-      for index in classes.classes.indices where classes.isClosed(index, in: matrix) {
-        for state in classes.classes[index] { isEndless[state] = true }
-      }
-    }
+    let asksOccupancy = questions.contains { $0.quantity == .occupancySteps }
+    let isEndless =
+      study.horizon == nil && asksOccupancy
+      ? study.chain.matrix.recurrentStates
+      : [Bool](repeating: false, count: study.chain.matrix.stateCount)
     self.isEndless = isEndless
     let wanted = Set(
       questions.filter { $0.quantity == .occupancySteps || $0.quantity == .stateProbability }
@@ -49,7 +46,7 @@ struct PathChainAnswers {
     ).sorted().filter { [sets] index in !sets[index].states.contains { isEndless[$0] } }
     var rounds: [(members: [Int], taken: Set<Int>)] = []
     for index in wanted {
-      let states = study.stateSets.isEmpty ? [] : sets[index].states
+      let states = sets[index].states
       if let round = rounds.firstIndex(where: { $0.taken.isDisjoint(with: states) }) {
         rounds[round].members.append(index)
         rounds[round].taken.formUnion(states)

@@ -54,6 +54,21 @@ public struct Manifest: Codable, Sendable, Equatable {
     var confidence: Double
     var states: Int
     var classes: Int
+
+    init(_ study: some RunnableStudy, _ result: StudyResult) {
+      asked = study.engineChoice.rawValue
+      used = result.engine.engine.rawValue
+      why = result.engine.why
+      trajectories = result.trajectoryCount
+      seed = String(study.seed)
+      streams = StreamAddress.version
+      blockSize = StreamAddress.blockSize
+      independent = study.isIndependent
+      check = study.isChecked
+      confidence = study.confidence
+      states = result.stateCount
+      classes = result.classCount
+    }
   }
 
   struct Question: Codable, Sendable, Equatable {
@@ -120,12 +135,7 @@ public struct Manifest: Codable, Sendable, Equatable {
       settings: study.settings.map { "\($0.name)=\($0.value)" },
       variations: study.variations.map { "\($0.name)=\($0.text)" },
       scenarioCount: result.scenarioCount)
-    engine = Engine(
-      asked: study.engineChoice.rawValue, used: result.engine.engine.rawValue,
-      why: result.engine.why, trajectories: result.trajectoryCount, seed: String(study.seed),
-      streams: StreamAddress.version, blockSize: StreamAddress.blockSize,
-      independent: study.isIndependent, check: study.isChecked, confidence: study.confidence,
-      states: result.stateCount, classes: result.classCount)
+    engine = Engine(study, result)
     question = Question(
       horizon: study.horizon, start: study.startText,
       quantities: RiskQuantity.allCases.filter(study.quantities.contains).map(\.rawValue),
@@ -145,12 +155,7 @@ public struct Manifest: Codable, Sendable, Equatable {
       companions: files.count > 1 ? Array(files.dropFirst()) : nil)
     design = DesignRecord(
       rule: "starts", settings: [], variations: [], scenarioCount: result.scenarioCount)
-    engine = Engine(
-      asked: study.engineChoice.rawValue, used: result.engine.engine.rawValue,
-      why: result.engine.why, trajectories: result.trajectoryCount, seed: String(study.seed),
-      streams: StreamAddress.version, blockSize: StreamAddress.blockSize,
-      independent: study.isIndependent, check: study.isChecked, confidence: study.confidence,
-      states: result.stateCount, classes: result.classCount)
+    engine = Engine(study, result)
     question = Question(
       horizon: study.horizon, start: study.startText,
       quantities: ChainQuantity.allCases.filter(study.quantities.contains).map(\.rawValue),

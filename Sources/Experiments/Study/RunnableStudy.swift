@@ -5,8 +5,20 @@ public protocol RunnableStudy: Sendable {
   /// What the study is of.
   var name: String { get }
 
+  /// The engine that was asked for.
+  var engineChoice: EngineChoice { get }
+
+  /// The root of all draws.
+  var seed: UInt64 { get }
+
+  /// Whether scenarios draw apart.
+  var isIndependent: Bool { get }
+
   /// Whether every simulated number is held against the exact one.
   var isChecked: Bool { get }
+
+  /// The stated coverage of intervals.
+  var confidence: Double { get }
 
   /// What a run would do, after checking everything that can be checked beforehand.
   func plan() throws(StudyError) -> StudyPlan

@@ -9,12 +9,14 @@ public struct Study: Sendable {
   let settings: [Setting]
   let variations: [Variation]
   let design: Design
-  let engineChoice: EngineChoice
+  /// The engine that was asked for.
+  public let engineChoice: EngineChoice
   /// nil when none were asked for by number.
   let trajectoryCount: Int?
-  let seed: UInt64
+  /// The root of all draws.
+  public let seed: UInt64
   /// Whether scenarios draw apart instead of sharing their draws.
-  let isIndependent: Bool
+  public let isIndependent: Bool
   /// Whether every simulated number is held against the exact one.
   public let isChecked: Bool
   /// In days; nil follows incidents for ever.
@@ -24,7 +26,8 @@ public struct Study: Sendable {
   let quantities: Set<RiskQuantity>
   /// The rungs to report; empty reports all, and what is of no rung.
   let rungs: Set<Int>
-  let confidence: Double
+  /// The stated coverage of intervals.
+  public let confidence: Double
 
   /// Whether the exact law of first passage is stored day by day.
   let wantsFirstPassage: Bool

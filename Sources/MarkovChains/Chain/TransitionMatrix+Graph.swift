@@ -22,6 +22,18 @@ extension TransitionMatrix {
     return reached
   }
 
+  /// The states of closed classes: once there, a chain comes back to each of them for ever.
+  ///
+  /// - Complexity: O(states + entries).
+  public var recurrentStates: [Bool] {
+    let classes = StateClasses(self)
+    var marks = [Bool](repeating: false, count: stateCount)
+    for index in classes.classes.indices where classes.isClosed(index, in: self) {
+      for state in classes.classes[index] { marks[state] = true }
+    }
+    return marks
+  }
+
   /// Whether no transition leads out of the set.
   public func isClosed(_ set: [Bool]) -> Bool {
     for state in 0..<stateCount where set[state] {

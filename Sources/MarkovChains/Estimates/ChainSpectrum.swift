@@ -13,11 +13,10 @@ public struct ChainSpectrum: Sendable {
   /// - Complexity: O(transient states³).
   /// - Stability: approximate.
   public init(_ matrix: TransitionMatrix) throws(EngineError) {
-    let classes = StateClasses(matrix)
+    let isRecurrent = matrix.recurrentStates
     var position = [Int](repeating: -1, count: matrix.stateCount)
     var transient: [Int] = []
-    let isClosed = classes.classes.indices.map { classes.isClosed($0, in: matrix) }
-    for state in 0..<matrix.stateCount where !isClosed[classes.classOfState[state]] {
+    for state in 0..<matrix.stateCount where !isRecurrent[state] {
       position[state] = transient.count
       transient.append(state)
     }

@@ -23,110 +23,82 @@ extension ChainSolver {
     return try BoundedPassage<ScaledNumber>(self, target, horizon, questions, control).answers
   }
 
-  /// The distribution over states after so many steps.
+  /// The distribution over states after so many steps, and the mean number of steps spent in every
+  /// state before, step 0 included.
   ///
   /// - Parameter start: Shape `[state]`: the distribution at step 0.
-  /// - Returns: Shape `[state]`; sums to one.
+  /// - Returns: Shapes `[state]`; the first sums to one, the second to the horizon.
   /// - Throws: As for bounded passage.
   /// - Complexity: O(horizon · entries).
-  public func distribution(
-    from start: [Double], after horizon: Int, control: RunControl = RunControl()
-  ) throws(EngineError) -> StateValues {
-    try following(start, horizon, control).last
-  }
-
-  /// The mean number of steps spent in every state before the horizon, step 0 included.
-  ///
-  /// - Returns: Shape `[state]`; sums to the horizon.
-  /// - Throws: As for bounded passage.
-  /// - Complexity: O(horizon · entries).
-  public func occupancy(
-    from start: [Double], within horizon: Int, control: RunControl = RunControl()
-  ) throws(EngineError) -> StateValues {
-    try following(start, horizon, control).spent
+  public func presence(
+    from start: [Double], horizon: Int, control: RunControl = RunControl()
+  ) throws(EngineError) -> (last: StateValues, spent: StateValues) {
+    try carried(start, .forward, horizon, control)
   }
 
   /// The probability of being in a set after so many steps, and the mean number of steps spent in it
   /// before, from every start state.
   ///
   /// - Parameter set: Shape `[state]`.
+  /// - Returns: Shapes `[state]`.
   /// - Throws: As for bounded passage.
   /// - Complexity: O(horizon · entries), for all start states.
   public func presence(
     in set: [Bool], horizon: Int, control: RunControl = RunControl()
   ) throws(EngineError) -> (last: StateValues, spent: StateValues) {
+    try carried(set.map { $0 ? 1 : 0 }, .backward, horizon, control)
+  }
+
+  /// Which side of the matrix a vector is put on.
+  private enum Direction {
+    /// v P: a distribution, a step later.
+    case forward
+    /// P v: what a step later is worth now.
+    case backward
+  }
+
+  /// A vector carried to the horizon, and its sum over all steps before: in doubles, or in scaled
+  /// numbers where those lose their range.
+  private func carried(
+    _ vector: [Double], _ direction: Direction, _ horizon: Int, _ control: RunControl
+  ) throws(EngineError) -> (last: StateValues, spent: StateValues) {
     try checkWork(horizon)
-    let doubles = try carryBack(set.map { $0 ? 1.0 : 0 }, horizon, control)
+    let doubles = try carry(vector, direction, horizon, control)
     guard doubles.hasLostRange, canScale(horizon) else {
       return (StateValues(doubles: doubles.last), StateValues(doubles: doubles.spent))
     }
-    let scaled = try carryBack(set.map { ScaledNumber($0 ? 1 : 0) }, horizon, control)
+    let scaled = try carry(vector.map { ScaledNumber($0) }, direction, horizon, control)
     return (StateValues(numbers: scaled.last), StateValues(numbers: scaled.spent))
   }
 
-  /// P^horizon v, and the sum of P^k v over all k before.
-  private func carryBack<Number: NonnegativeNumber>(
-    _ values: [Number], _ horizon: Int, _ control: RunControl
+  private func carry<Number: NonnegativeNumber>(
+    _ vector: [Number], _ direction: Direction, _ horizon: Int, _ control: RunControl
   ) throws(EngineError) -> (last: [Number], spent: [Number], hasLostRange: Bool) {
-    var values = values
-    var next = values
+    var now = vector
+    var next = vector
     var spent = [Number](repeating: .zero, count: matrix.stateCount)
     var vanished = false
     for step in stride(from: 1, through: horizon, by: 1) {
       if step % 1024 == 0, control.isInterrupted() { throw .interrupted }
       for state in next.indices {
-        spent[state] = spent[state] + values[state]
-        var sum = Number.zero
-        for entry in matrix.row(state) where !values[matrix.targets[entry]].isZero {
-          let part = Number(matrix.probabilities[entry]) * values[matrix.targets[entry]]
-          if part.isZero { vanished = true }
-          sum = sum + part
-        }
-        next[state] = sum
+        spent[state] = spent[state] + now[state]
+        next[state] = .zero
       }
-      swap(&values, &next)
-    }
-    let isLost = { (number: Number) in number.isOutOfRange || (vanished && number.isZero) }
-    return (values, spent, values.contains(where: isLost) || spent.contains(where: isLost))
-  }
-
-  private func following(
-    _ start: [Double], _ horizon: Int, _ control: RunControl
-  ) throws(EngineError) -> (last: StateValues, spent: StateValues) {
-    try checkWork(horizon)
-    let doubles = try follow(start, horizon, control)
-    guard doubles.hasLostRange, canScale(horizon) else {
-      return (StateValues(doubles: doubles.last), StateValues(doubles: doubles.spent))
-    }
-    let scaled = try follow(start.map { ScaledNumber($0) }, horizon, control)
-    return (StateValues(numbers: scaled.last), StateValues(numbers: scaled.spent))
-  }
-
-  /// The distribution at the horizon, and its sum over all steps before.
-  private func follow<Number: NonnegativeNumber>(
-    _ start: [Number], _ horizon: Int, _ control: RunControl
-  ) throws(EngineError) -> (last: [Number], spent: [Number], hasLostRange: Bool) {
-    var distribution = start
-    var next = start
-    var spent = [Number](repeating: .zero, count: matrix.stateCount)
-    var vanished = false
-    for step in stride(from: 1, through: horizon, by: 1) {
-      if step % 1024 == 0, control.isInterrupted() { throw .interrupted }
-      for state in next.indices { next[state] = .zero }
-      for state in next.indices where !distribution[state].isZero {
-        spent[state] = spent[state] + distribution[state]
+      for state in next.indices {
         for entry in matrix.row(state) {
-          let moved = distribution[state] * Number(matrix.probabilities[entry])
-          if moved.isZero { vanished = true }
-          next[matrix.targets[entry]] = next[matrix.targets[entry]] + moved
+          let (from, to) =
+            direction == .forward
+            ? (state, matrix.targets[entry]) : (matrix.targets[entry], state)
+          guard !now[from].isZero else { continue }
+          let part = now[from] * Number(matrix.probabilities[entry])
+          if part.isZero { vanished = true }
+          next[to] = next[to] + part
         }
       }
-      swap(&distribution, &next)
+      swap(&now, &next)
     }
     let isLost = { (number: Number) in number.isOutOfRange || (vanished && number.isZero) }
-    return (
-      distribution, spent, distribution.contains(where: isLost) || spent.contains(where: isLost)
-    )
+    return (now, spent, now.contains(where: isLost) || spent.contains(where: isLost))
   }
 
   /// Whether scaled numbers, an order of magnitude slower, still fit the limit of work.

@@ -13,12 +13,7 @@ public struct OccupancySolver: Sendable {
   /// - Complexity: One elimination.
   public init(_ solver: ChainSolver) throws(EngineError) {
     matrix = solver.matrix
-    let classes = StateClasses(matrix)
-    var isTransient = [Bool](repeating: true, count: matrix.stateCount)
-    for index in classes.classes.indices where classes.isClosed(index, in: matrix) {
-      for state in classes.classes[index] { isTransient[state] = false }
-    }
-    self.isTransient = isTransient
+    isTransient = matrix.recurrentStates.map { !$0 }
     system = try VisitSystem(matrix, among: isTransient)
   }
 
