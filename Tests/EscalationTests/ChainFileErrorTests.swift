@@ -5,7 +5,7 @@ import Testing
 @testable import Escalation
 
 /// What a user reads when the files of a chain are wrong: file, place, value, rule.
-@Suite struct ChainFileErrorTests {
+@Suite struct TextFileErrorTests {
   @Test(arguments: [
     ("", "x.csv:1:1: error: the file is empty"),
     ("\u{feff}\n \r\n", "x.csv:1:1: error: the file is empty"),
@@ -172,7 +172,7 @@ import Testing
       ),
     ] as [([UInt8], String)] {
       let source = SourceText(file: "x.csv", bytes: Data(bytes))
-      let error = #expect(throws: ChainFileError.self) {
+      let error = #expect(throws: TextFileError.self) {
         try ChainModel(file: "x.csv", sources: [source])
       }
       #expect(error?.description == expected)
@@ -193,7 +193,7 @@ import Testing
         "x.csv:1:1: error: the file is longer than 0 MiB"
       ),
     ] {
-      let error = #expect(throws: ChainFileError.self) {
+      let error = #expect(throws: TextFileError.self) {
         try ChainModel(
           file: name, sources: [SourceText(file: name, text: text)], unread: [], limits: limits)
       }
@@ -233,8 +233,8 @@ import Testing
     #expect(again.matrix == model.matrix && again.rewards == model.rewards)
     #expect(try ChainModel(file: folder.appendingPathComponent("a.b.tra").path).rewards.count == 1)
 
-    func failure(_ name: String, limits: ChainFileLimits = ChainFileLimits()) -> ChainFileError? {
-      #expect(throws: ChainFileError.self) {
+    func failure(_ name: String, limits: ChainFileLimits = ChainFileLimits()) -> TextFileError? {
+      #expect(throws: TextFileError.self) {
         try ChainModel(file: folder.path + "/" + name, limits: limits)
       }
     }
@@ -259,7 +259,7 @@ import Testing
     let handle = try FileHandle(forWritingTo: file)
     try handle.truncate(atOffset: 2 << 30)
     try handle.close()
-    let error = #expect(throws: ChainFileError.self) { try ChainModel(file: file.path) }
+    let error = #expect(throws: TextFileError.self) { try ChainModel(file: file.path) }
     #expect(
       error?.description.hasSuffix("the file is longer than 512 MiB, the longest that is read")
         == true)

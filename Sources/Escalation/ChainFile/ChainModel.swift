@@ -28,9 +28,9 @@ public struct ChainModel: Sendable {
   /// Reads a chain from a `.csv` or `.tra` file, and with the latter `X.lab`, `X.srew` and
   /// `X.NAME.srew` beside it.
   ///
-  /// - Throws: `ChainFileError.unreadable`, or `.invalid` with every problem of the files.
+  /// - Throws: `TextFileError.unreadable`, or `.invalid` with every problem of the files.
   /// - Complexity: O(bytes + transitions).
-  public init(file: String) throws(ChainFileError) {
+  public init(file: String) throws(TextFileError) {
     try self.init(file: file, limits: ChainFileLimits())
   }
 
@@ -39,12 +39,12 @@ public struct ChainModel: Sendable {
   /// - Parameters:
   ///   - file: The name that errors shall bear; its ending tells the format.
   ///   - sources: The main file first, then those beside it under their names.
-  /// - Throws: `ChainFileError.invalid`.
-  public init(file: String, sources: [SourceText]) throws(ChainFileError) {
+  /// - Throws: `TextFileError.invalid`.
+  public init(file: String, sources: [SourceText]) throws(TextFileError) {
     try self.init(file: file, sources: sources, unread: [], limits: ChainFileLimits())
   }
 
-  init(file: String, limits: ChainFileLimits) throws(ChainFileError) {
+  init(file: String, limits: ChainFileLimits) throws(TextFileError) {
     guard ChainFileName(file).kind != nil else { throw Self.unknownKind(file) }
     let folder = try ChainFolder(file: file, limits: limits)
     try self.init(file: file, sources: folder.sources, unread: folder.unread, limits: limits)
@@ -52,12 +52,12 @@ public struct ChainModel: Sendable {
 
   init(
     file: String, sources: [SourceText], unread: [String], limits: ChainFileLimits
-  ) throws(ChainFileError) {
+  ) throws(TextFileError) {
     precondition(!sources.isEmpty, "a chain has a main file")
     let path = ChainFileName(file)
     guard let kind = path.kind else { throw Self.unknownKind(file) }
     var findings: [(error: ModelError, omitted: Int)] = []
-    let main = FileBytes.reading(sources[0], as: file, limits: limits) { text, problems in
+    let main = FileBytes.reading(sources[0], as: file, byteLimit: limits.bytes) { text, problems in
       Self.content(kind, text, problems, limits: limits)
     }
     if let finding = main.finding { findings.append(finding) }
@@ -69,14 +69,16 @@ public struct ChainModel: Sendable {
       let finding: (error: ModelError, omitted: Int)?
       switch path.companion(source.file) {
       case .labels:
-        let read = FileBytes.reading(source, as: path.folder + source.file, limits: limits) {
+        let read = FileBytes.reading(source, as: path.folder + source.file, byteLimit: limits.bytes)
+        {
           var reader = LabelsReader($0, $1, stateCount: stateCount)
           return reader.read()
         }
         labels = read.value ?? []
         finding = read.finding
       case .rewards(let name):
-        let read = FileBytes.reading(source, as: path.folder + source.file, limits: limits) {
+        let read = FileBytes.reading(source, as: path.folder + source.file, byteLimit: limits.bytes)
+        {
           var reader = RewardsReader($0, $1, stateCount: stateCount)
           return reader.read()
         }
@@ -87,7 +89,7 @@ public struct ChainModel: Sendable {
       }
       if let finding { findings.append(finding) }
     }
-    if let error = ChainFileError(findings) { throw error }
+    if let error = TextFileError(findings) { throw error }
     guard let content = main.value, let matrix = content.matrix else {
       preconditionFailure("a file without problems gives a matrix")
     }
@@ -107,7 +109,7 @@ public struct ChainModel: Sendable {
   }
 
   private static func content(
-    _ kind: ChainFileName.Kind, _ text: FileBytes, _ problems: ChainProblems,
+    _ kind: ChainFileName.Kind, _ text: FileBytes, _ problems: TextProblems,
     limits: ChainFileLimits
   ) -> ChainContent? {
     switch kind {
@@ -131,7 +133,7 @@ public struct ChainModel: Sendable {
     }
   }
 
-  private static func unknownKind(_ file: String) -> ChainFileError {
+  private static func unknownKind(_ file: String) -> TextFileError {
     .invalid(
       [
         ModelError(

@@ -5,7 +5,7 @@
 /// names. `#` and `//` begin a comment.
 struct LabelsReader {
   private let text: FileBytes
-  private let problems: ChainProblems
+  private let problems: TextProblems
   private let stateCount: Int
   private var lines: LineScanner
   private var names: [String] = []
@@ -16,7 +16,7 @@ struct LabelsReader {
   private var firstPlaces: [Int: Int] = [:]
   private var isNumbered = false
 
-  init(_ text: FileBytes, _ problems: ChainProblems, stateCount: Int) {
+  init(_ text: FileBytes, _ problems: TextProblems, stateCount: Int) {
     self.text = text
     self.problems = problems
     self.stateCount = stateCount

@@ -5,7 +5,7 @@
 /// lines to come and must be right. `#` and `//` begin a comment, as in PRISM's own first lines.
 struct RewardsReader {
   private let text: FileBytes
-  private let problems: ChainProblems
+  private let problems: TextProblems
   private var values: [Double]
   private var places: [UInt32]
   private var lines: LineScanner
@@ -15,7 +15,7 @@ struct RewardsReader {
   private var suspect: (fields: [Range<Int>], state: Int, count: Int)?
   private var highest = -1
 
-  init(_ text: FileBytes, _ problems: ChainProblems, stateCount: Int) {
+  init(_ text: FileBytes, _ problems: TextProblems, stateCount: Int) {
     self.text = text
     self.problems = problems
     values = Array(repeating: 0, count: stateCount)

@@ -11,7 +11,7 @@ extension TransitionList {
   /// A state without a transition is absorbing. A row that misses one by more than rounding but at
   /// most `widestMiss` is divided by its sum.
   func content(
-    names: StateNames, _ text: FileBytes, _ problems: ChainProblems
+    names: StateNames, _ text: FileBytes, _ problems: TextProblems
   ) -> ChainContent {
     var rows = Rows(names: names, text: text, problems: problems)
     rows.reserve(count)
@@ -45,7 +45,7 @@ extension TransitionList {
   private struct Rows {
     let names: StateNames
     let text: FileBytes
-    let problems: ChainProblems
+    let problems: TextProblems
     var offsets = [0]
     var targets: [Int] = []
     var probabilities: [Double] = []

@@ -32,7 +32,7 @@ struct TransitionList {
 
   /// Reads a probability; a problem and nil where it is none.
   static func probability(
-    _ text: FileBytes, _ range: Range<Int>, _ problems: ChainProblems
+    _ text: FileBytes, _ range: Range<Int>, _ problems: TextProblems
   ) -> Double? {
     let outcome = DecimalNumber.read(text.bytes, range)
     guard case .value(let value) = outcome else {

@@ -5,7 +5,7 @@
 /// stand a line `dtmc`, as Storm writes it. `#` and `//` begin a comment.
 struct TransitionsReader {
   private let text: FileBytes
-  private let problems: ChainProblems
+  private let problems: TextProblems
   private let limits: ChainFileLimits
   private var lines: LineScanner
   private var list = TransitionList()
@@ -13,7 +13,7 @@ struct TransitionsReader {
   private var lineCount = 0
   private var stateCount = 0
 
-  init(_ text: FileBytes, _ problems: ChainProblems, limits: ChainFileLimits) {
+  init(_ text: FileBytes, _ problems: TextProblems, limits: ChainFileLimits) {
     self.text = text
     self.problems = problems
     self.limits = limits

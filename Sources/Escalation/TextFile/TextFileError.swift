@@ -1,11 +1,11 @@
-/// Why no chain came out of its files.
-public enum ChainFileError: Error, Equatable, CustomStringConvertible {
+/// Why nothing came out of a text file, or of several that belong together.
+public enum TextFileError: Error, Equatable, CustomStringConvertible {
   /// A file that is missing, a folder, or closed to us.
   case unreadable(file: String, reason: String)
   /// Files that were read and are wrong: their problems file by file, and how many are not listed.
   case invalid([ModelError], omitted: Int)
 
-  /// The most problems that are listed, over all files of a chain.
+  /// The most problems that are listed, over all files that belong together.
   public static let listedProblems = 20
 
   /// One line a problem, and a last line for those not listed.

@@ -1,5 +1,5 @@
-/// Gathers what is wrong with one file of a chain; places are worked out at the end.
-final class ChainProblems {
+/// Gathers what is wrong with one text file; places are worked out at the end.
+final class TextProblems {
   private let file: String
   private let text: FileBytes
   private var kept: [(offset: Int, message: String)] = []
@@ -16,7 +16,7 @@ final class ChainProblems {
   /// A problem at a byte; the message is made only if it will be listed.
   func add(_ offset: Int, _ message: @autoclosure () -> String) {
     count += 1
-    if kept.count < ChainFileError.listedProblems { kept.append((offset, message())) }
+    if kept.count < TextFileError.listedProblems { kept.append((offset, message())) }
   }
 
   /// The problems with their places, and how many more there are.

@@ -13,22 +13,22 @@ struct FileBytes {
 
   /// Reads a file, and gives what was made of it and what is wrong with it.
   static func reading<Value>(
-    _ source: SourceText, as file: String, limits: ChainFileLimits,
-    _ read: (FileBytes, ChainProblems) -> Value?
+    _ source: SourceText, as file: String, byteLimit: Int,
+    _ read: (FileBytes, TextProblems) -> Value?
   ) -> (value: Value?, finding: (error: ModelError, omitted: Int)?) {
     source.bytes.withUnsafeBytes { raw in
       let text = FileBytes(raw.bindMemory(to: UInt8.self))
-      let problems = ChainProblems(file: file, text: text)
-      guard text.isFit(limits, problems) else { return (nil, problems.finding) }
+      let problems = TextProblems(file: file, text: text)
+      guard text.isFit(byteLimit, problems) else { return (nil, problems.finding) }
       let value = read(text, problems)
       return (value, problems.finding)
     }
   }
 
   /// Whether the file is text of a length that is read; one problem tells why not.
-  private func isFit(_ limits: ChainFileLimits, _ problems: ChainProblems) -> Bool {
-    guard bytes.count <= limits.bytes else {
-      problems.add(0, "the file is longer than \(limits.bytes >> 20) MiB, the longest that is read")
+  private func isFit(_ byteLimit: Int, _ problems: TextProblems) -> Bool {
+    guard bytes.count <= byteLimit else {
+      problems.add(0, "the file is longer than \(byteLimit >> 20) MiB, the longest that is read")
       return false
     }
     var highest: UInt8 = 0

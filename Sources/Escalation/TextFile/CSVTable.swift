@@ -1,7 +1,7 @@
 /// The lines of a CSV file under its header, one cell after the other.
 struct CSVTable {
   let text: FileBytes
-  private(set) var problems: ChainProblems
+  private(set) var problems: TextProblems
   /// The cells of the first line.
   let header: [CSVScanner.Cell]
   private var scanner: CSVScanner
@@ -10,7 +10,7 @@ struct CSVTable {
   private(set) var isCutShort = false
 
   /// Nil when the header cannot be read.
-  init?(_ text: FileBytes, _ problems: ChainProblems) {
+  init?(_ text: FileBytes, _ problems: TextProblems) {
     self.text = text
     self.problems = problems
     scanner = CSVScanner(text)
@@ -37,7 +37,7 @@ struct CSVTable {
   /// A copy that reads on from here and keeps what it finds wrong to itself.
   var ahead: CSVTable {
     var copy = self
-    copy.problems = ChainProblems(file: "", text: text)
+    copy.problems = TextProblems(file: "", text: text)
     return copy
   }
 
