@@ -27,8 +27,16 @@ let package = Package(
     .target(
       name: "Escalation",
       dependencies: ["MarkovChains", "LinearAlgebra", "SpecialFunctions", "Yams"]),
+    .target(name: "Tables", dependencies: ["MarkovChains"]),
     .target(
-      name: "Experiments", dependencies: ["Escalation", "MarkovChains", "RandomStreams"]),
+      name: "Experiments",
+      dependencies: ["Escalation", "MarkovChains", "RandomStreams", "Tables"]),
+    .target(
+      name: "Calibration",
+      dependencies: [
+        "Escalation", "Tables", "MarkovChains", "LinearAlgebra", "RandomStreams",
+        "SpecialFunctions",
+      ]),
     .target(
       name: "ShippedModels",
       path: "Models",
@@ -45,8 +53,9 @@ let package = Package(
     .executableTarget(
       name: "brink",
       dependencies: [
-        "Experiments", "Escalation", "MarkovChains", "RandomStreams", "ShippedModels",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Calibration", "Experiments", "Escalation", "MarkovChains", "RandomStreams",
+        "ShippedModels",
+        "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -68,7 +77,15 @@ let package = Package(
       dependencies: ["Escalation", "MarkovChains", "ShippedModels", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Escalation", "MarkovChains", "ShippedModels", "TestSupport"]),
+      dependencies: [
+        "Experiments", "Escalation", "MarkovChains", "ShippedModels", "Tables", "TestSupport",
+      ]),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: [
+        "Calibration", "Escalation", "MarkovChains", "LinearAlgebra", "RandomStreams",
+        "ShippedModels", "Tables", "TestSupport",
+      ]),
     .testTarget(
       name: "brinkTests", dependencies: ["brink", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),

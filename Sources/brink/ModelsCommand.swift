@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import ShippedModels
+import Tables
 
 /// `brink models`: what is inside the binary.
 struct ModelsCommand: ParsableCommand {

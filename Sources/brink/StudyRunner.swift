@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import MarkovChains
+import Tables
 
 /// Runs a study as the options say and tells what came of it.
 struct StudyRunner<S: RunnableStudy> {

@@ -15,11 +15,18 @@ import Testing
       "LinearAlgebra", "RandomStreams", "SpecialFunctions", "Synchronization", "Dispatch",
     ],
     "Escalation": ["MarkovChains", "LinearAlgebra", "SpecialFunctions", "Yams", "Foundation"],
+    "Tables": ["MarkovChains", "Foundation"],
     "Experiments": [
-      "Escalation", "MarkovChains", "RandomStreams", "Foundation", "Dispatch", "Synchronization",
+      "Tables", "Escalation", "MarkovChains", "RandomStreams", "Foundation", "Dispatch",
+      "Synchronization",
+    ],
+    "Calibration": [
+      "Tables", "Escalation", "MarkovChains", "LinearAlgebra", "RandomStreams", "SpecialFunctions",
+      "Foundation", "Dispatch", "Synchronization",
     ],
     "brink": [
-      "Experiments", "Escalation", "MarkovChains", "ShippedModels", "ArgumentParser", "Foundation",
+      "Calibration", "Tables", "Experiments", "Escalation", "MarkovChains", "ShippedModels",
+      "ArgumentParser", "Foundation",
       "Synchronization",
     ],
   ]

@@ -1,5 +1,6 @@
 import Foundation
 import MarkovChains
+import Tables
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import Foundation
 import MarkovChains
 import ShippedModels
 import Synchronization
+import Tables
 import TestSupport
 import Testing
 

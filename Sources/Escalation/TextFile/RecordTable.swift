@@ -118,6 +118,30 @@ public struct RecordTable: Sendable {
       [ModelError(file: file, problems: problems)], omitted: flaws.count - problems.count)
   }
 
+  /// The line numbers of flaws, with their messages; several of one line are joined.
+  ///
+  /// - Complexity: O(bytes).
+  public func lines(of flaws: [Flaw]) -> [(line: Int, message: String)] {
+    let newlines = source.bytes.enumerated().lazy.filter { $0.element == 0x0a }.map(\.offset)
+    var ends = newlines.makeIterator()
+    var next = ends.next()
+    var line = 1
+    var result: [(line: Int, message: String)] = []
+    for flaw in flaws.sorted(by: { ($0.record ?? -1) < ($1.record ?? -1) }) {
+      let place = flaw.record.map { Int(records[$0].places[0]) } ?? 0
+      while let end = next, end < place {
+        line += 1
+        next = ends.next()
+      }
+      if result.last?.line == line {
+        result[result.count - 1].message += "; \(flaw.message)"
+      } else {
+        result.append((line, flaw.message))
+      }
+    }
+    return result
+  }
+
   /// Where a cell stands.
   ///
   /// - Complexity: O(bytes before it).

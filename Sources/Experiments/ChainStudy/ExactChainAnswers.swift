@@ -1,5 +1,6 @@
 import Escalation
 import MarkovChains
+import Tables
 
 /// The exact answers to a study of a chain; what does not depend on the start is solved once.
 struct ExactChainAnswers {

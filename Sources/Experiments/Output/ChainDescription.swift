@@ -1,6 +1,7 @@
 import Escalation
 import Foundation
 import MarkovChains
+import Tables
 
 /// A chain as `show` tells it.
 public struct ChainDescription: Sendable {

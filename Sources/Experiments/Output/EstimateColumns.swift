@@ -1,5 +1,6 @@
 import Escalation
 import MarkovChains
+import Tables
 
 /// The columns of `estimates.csv`: fixed, in this order; new ones only at the end.
 public enum EstimateColumns {

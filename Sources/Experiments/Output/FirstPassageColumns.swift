@@ -1,4 +1,5 @@
 import Escalation
+import Tables
 
 /// The probability that a rung or one above has been reached by a day.
 public struct FirstPassageRow: Sendable {

@@ -1,5 +1,6 @@
 import Escalation
 import MarkovChains
+import Tables
 
 /// What is said of a study of incidents: headline and caption.
 ///

@@ -1,6 +1,7 @@
 import Escalation
 import Foundation
 import MarkovChains
+import Tables
 
 /// A model as `show` tells it.
 public struct ModelDescription: Sendable {

@@ -1,5 +1,6 @@
 import Escalation
 import MarkovChains
+import Tables
 
 /// A result as it is said to people: headline, caption, table.
 public struct StudyReport: Sendable {

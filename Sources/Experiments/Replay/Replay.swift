@@ -2,6 +2,7 @@ import Escalation
 import Foundation
 import MarkovChains
 import RandomStreams
+import Tables
 
 /// One trajectory of a study, told stay by stay: the same that is counted under its number.
 public struct Replay: Sendable {

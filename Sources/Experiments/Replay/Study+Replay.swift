@@ -1,6 +1,7 @@
 import Escalation
 import MarkovChains
 import RandomStreams
+import Tables
 
 extension Study {
   /// A trajectory of the study's baseline by its number.

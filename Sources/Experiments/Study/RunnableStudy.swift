@@ -1,4 +1,5 @@
 import MarkovChains
+import Tables
 
 /// A study that can be planned, run, told and stored: of a model's incidents, or of a chain.
 public protocol RunnableStudy: Sendable {

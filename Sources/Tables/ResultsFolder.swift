@@ -9,6 +9,9 @@ public struct ResultsFolder: Sendable {
   public struct FolderError: Error, CustomStringConvertible {
     /// What is wrong, as a sentence.
     public let description: String
+
+    /// An error with a sentence.
+    public init(description: String) { self.description = description }
   }
 
   /// A folder that is empty or does not exist; nothing is created yet.
@@ -60,23 +63,25 @@ public struct ResultsFolder: Sendable {
     try? FileManager.default.removeItem(atPath: "\(path)/\(Self.claim)")
   }
 
-  /// Stores a result. An interrupted one gets no manifest.
+  /// Stores tables, the package that describes them, and further files; the last of those is written
+  /// last.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the package.
+  ///   - files: Whole files beside the tables, by name, in the order of writing.
   public func store(
-    _ study: some RunnableStudy, _ result: StudyResult, table: Table,
-    provenance: Manifest.Provenance
+    name: String, tables: [Table], files: [(name: String, content: Data)]
   ) throws(FolderError) {
     defer { release() }
-    let tables = [table] + study.sideTables(of: result)
     for table in tables { try write(Data(table.csvBytes), to: "\(table.name).csv") }
     do {
-      try write(DataPackage(name: study.name, tables).json(), to: "datapackage.json")
-      guard !result.isInterrupted else { return }
-      try write(study.manifest(of: result, provenance: provenance).json(), to: "manifest.json")
+      try write(DataPackage(name: name, tables).json(), to: "datapackage.json")
     } catch let error as FolderError {
       throw error
     } catch {
       throw FolderError(description: "\(path): the record of the study cannot be encoded")
     }
+    for file in files { try write(file.content, to: file.name) }
   }
 
   /// Removes the folder if nothing was stored in it.

@@ -1,38 +1,22 @@
 /// Columns and rows, ready to be written in any format.
 public struct Table: Sendable {
   /// The name of its file, without the ending.
-  let name: String
+  public let name: String
   /// The columns that tell rows apart.
-  let key: [String]
-  let columns: [Field]
-  let rowCount: Int
+  public let key: [String]
+  /// Its columns.
+  public let columns: [Field]
+  /// The number of its rows.
+  public let rowCount: Int
   /// Cells are made when they are asked for: a large table is never held twice.
   private let cellsOfRow: @Sendable (Int) -> [Cell]
 
-  /// The estimates of a result.
-  public init(_ study: Study, _ result: StudyResult) {
-    self.init(
-      estimates: result, varied: study.variations.map(\.name))
-  }
-
-  /// The estimates of a result.
+  /// A table of rows.
   ///
-  /// - Parameter varied: The names of the varied parameters.
-  init(estimates result: StudyResult, varied: [String]) {
-    self.init(
-      name: "estimates", key: ["scenario", "quantity", "rung", "quantile"],
-      EstimateColumns.columns(varied: varied, engine: result.engine.engine), result.rows)
-  }
-
-  /// The laws of first passage of a result, or nil when none were asked for.
-  init?(firstPassage study: Study, _ result: StudyResult) {
-    guard study.wantsFirstPassage else { return nil }
-    self.init(
-      name: "first_passage", key: ["scenario", "rung", "day"],
-      FirstPassageColumns.columns(study), result.passages)
-  }
-
-  init<Row: Sendable>(name: String, key: [String], _ columns: [Column<Row>], _ rows: [Row]) {
+  /// - Parameters:
+  ///   - name: The name of its file, without the ending.
+  ///   - key: The columns that tell rows apart.
+  public init<Row: Sendable>(name: String, key: [String], _ columns: [Column<Row>], _ rows: [Row]) {
     self.name = name
     self.key = key
     self.columns = columns.map(\.field)
@@ -42,13 +26,13 @@ public struct Table: Sendable {
   }
 
   /// Shape `[row][column]`.
-  var rows: [[Cell]] { (0..<rowCount).map(cellsOfRow) }
+  public var rows: [[Cell]] { (0..<rowCount).map(cellsOfRow) }
 
   /// RFC 4180 with `\n`, header first.
   public var csv: String { String(decoding: csvBytes, as: UTF8.self) }
 
   /// The same as bytes.
-  var csvBytes: [UInt8] {
+  public var csvBytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(128 * (rowCount + 1))
     Self.append(columns.map { Cell.text($0.name) }, to: &bytes)
@@ -98,7 +82,8 @@ public struct Table: Sendable {
 }
 
 /// Scalars of JSON.
-enum JSONText {
+public enum JSONText {
+  /// A cell as JSON.
   static func cell(_ cell: Cell) -> String {
     switch cell {
     case .text(let text): string(text)
@@ -109,7 +94,8 @@ enum JSONText {
     }
   }
 
-  static func string(_ text: String) -> String {
+  /// A text in quotes.
+  public static func string(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

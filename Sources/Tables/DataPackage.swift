@@ -1,7 +1,7 @@
 import Foundation
 
 /// The table schemas of a study's CSV files, as a Frictionless data package.
-struct DataPackage: Encodable {
+public struct DataPackage: Encodable {
   let profile = "tabular-data-package"
   let name: String
   let resources: [Resource]
@@ -29,7 +29,8 @@ struct DataPackage: Encodable {
     let description: String
   }
 
-  init(name: String, _ tables: [Table]) {
+  /// The schemas of tables.
+  public init(name: String, _ tables: [Table]) {
     self.name = name
     resources = tables.map { table in
       Resource(
@@ -42,7 +43,10 @@ struct DataPackage: Encodable {
     }
   }
 
-  func json() throws -> Data {
+  /// The package as JSON.
+  ///
+  /// - Throws: What the encoder throws.
+  public func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(self) + Data("\n".utf8)

@@ -1,9 +1,12 @@
 /// A column of a table: what it is called, what it holds, and how a row fills it.
-struct Column<Row: Sendable>: Sendable {
-  let field: Field
-  let cell: @Sendable (Row) -> Cell
+public struct Column<Row: Sendable>: Sendable {
+  /// What it is.
+  public let field: Field
+  /// How a row fills it.
+  public let cell: @Sendable (Row) -> Cell
 
-  init(
+  /// A column.
+  public init(
     name: String, kind: Field.Kind, unit: String?, description: String,
     cell: @escaping @Sendable (Row) -> Cell
   ) {
@@ -13,15 +16,18 @@ struct Column<Row: Sendable>: Sendable {
 }
 
 /// What a reader of a table is told of a column.
-struct Field: Sendable, Equatable {
+public struct Field: Sendable, Equatable {
   /// Names of Frictionless table schemas.
-  enum Kind: String, Sendable {
+  public enum Kind: String, Sendable {
     case string, integer, number
   }
 
-  let name: String
-  let kind: Kind
+  /// Its name in the header.
+  public let name: String
+  /// What it holds.
+  public let kind: Kind
   /// nil for what has no unit, or names it in the column `unit`.
-  let unit: String?
-  let description: String
+  public let unit: String?
+  /// What it means.
+  public let description: String
 }

@@ -2,11 +2,11 @@ import Foundation
 import MarkovChains
 
 /// Numbers as they are said to people.
-enum Figures {
+public enum Figures {
   /// A number at so many significant digits, without an exponent where it stays readable.
   ///
   /// - Parameter rule: Ends of intervals are rounded outward, so that no estimate falls out of its own.
-  static func significant(
+  public static func significant(
     _ value: Double, digits: Int, _ rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
   ) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
@@ -23,7 +23,7 @@ enum Figures {
   }
 
   /// A number at so many significant digits, without zeros at its end.
-  static func short(_ value: Double, digits: Int) -> String {
+  public static func short(_ value: Double, digits: Int) -> String {
     let text = significant(value, digits: digits)
     guard text.contains("."), !text.contains("e") else { return text }
     let trimmed = text.reversed().drop { $0 == "0" }
@@ -31,7 +31,7 @@ enum Figures {
   }
 
   /// A number beyond the range of doubles, in scientific notation.
-  static func decimal(_ value: ScaledNumber, digits: Int) -> String {
+  public static func decimal(_ value: ScaledNumber, digits: Int) -> String {
     let (fraction, power) = value.decimal
     let parts = String(format: "%.\(digits - 1)e", fraction).split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return "\(fraction)" }
@@ -61,7 +61,7 @@ enum Figures {
 
   /// The smallest power of ten, from 1,000 up, of which a probability is at least ten incidents, or
   /// one when a single digit is said.
-  static func frequencyBase(_ probability: Double, digits: Int) -> Double {
+  public static func frequencyBase(_ probability: Double, digits: Int) -> Double {
     var base = 1_000.0
     let least = pow(10, Double(digits - 1))
     while probability > 0, probability * base < least, base < 1e12 { base *= 10 }
@@ -69,7 +69,7 @@ enum Figures {
   }
 
   /// A probability as a number of incidents out of a base, at so many significant digits.
-  static func frequency(
+  public static func frequency(
     _ probability: Double, of base: Double, digits: Int,
     _ rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero
   ) -> String {
@@ -80,7 +80,7 @@ enum Figures {
   }
 
   /// A count with separators between thousands.
-  static func grouped(_ value: Double) -> String {
+  public static func grouped(_ value: Double) -> String {
     let digits = Array(String(Int(value)))
     var result = ""
     for (index, digit) in digits.enumerated() {

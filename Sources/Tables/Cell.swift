@@ -10,11 +10,11 @@ public enum Cell: Sendable, Equatable {
   case absent
 
   /// A number, or nothing.
-  static func optional(_ value: Double?) -> Cell { value.map(Cell.number) ?? .absent }
+  public static func optional(_ value: Double?) -> Cell { value.map(Cell.number) ?? .absent }
   /// A whole number, or nothing.
-  static func optional(_ value: Int?) -> Cell { value.map(Cell.integer) ?? .absent }
+  public static func optional(_ value: Int?) -> Cell { value.map(Cell.integer) ?? .absent }
   /// A text, or nothing.
-  static func optional(_ value: String?) -> Cell { value.map(Cell.text) ?? .absent }
+  public static func optional(_ value: String?) -> Cell { value.map(Cell.text) ?? .absent }
 
   /// The shortest text that reads back to the same value; empty when absent.
   public var text: String {
