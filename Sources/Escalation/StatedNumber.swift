@@ -28,10 +28,14 @@ public struct StatedNumber: Sendable, Equatable {
   public let note: String?
   /// How many observations the number was estimated from.
   public let count: Int?
+  /// Where the file states it; nil for what is worked out from another statement.
+  public let position: SourcePosition?
 
-  init(
+  /// A statement.
+  public init(
     value: Double, low: Double? = nil, high: Double? = nil, standardError: Double? = nil,
-    basis: Basis? = nil, source: String? = nil, note: String? = nil, count: Int? = nil
+    basis: Basis? = nil, source: String? = nil, note: String? = nil, count: Int? = nil,
+    position: SourcePosition? = nil
   ) {
     self.value = value
     self.low = low
@@ -41,6 +45,7 @@ public struct StatedNumber: Sendable, Equatable {
     self.source = source
     self.note = note
     self.count = count
+    self.position = position
   }
 
   /// The same statement about a transformed number; the standard error is left behind.

@@ -17,7 +17,7 @@ struct NumberReader {
   ) -> StatedNumber? {
     guard let node else { return nil }
     if case .scalar = node.content {
-      return plain(node, rule).map { StatedNumber(value: $0) }
+      return plain(node, rule).map { StatedNumber(value: $0, position: node.position) }
     }
     guard let reader = MappingReader(node, allowed: Self.keys + extraKeys, problems) else {
       return nil
@@ -49,7 +49,7 @@ struct NumberReader {
     guard let value else { return nil }
     return StatedNumber(
       value: value, low: low, high: high, standardError: standardError, basis: basis,
-      source: source, note: note, count: count)
+      source: source, note: note, count: count, position: node.position)
   }
 
   /// A plain number that obeys a rule.

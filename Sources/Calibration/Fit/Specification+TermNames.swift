@@ -1,0 +1,20 @@
+extension Specification {
+  /// The names of the coefficients of its terms, one for each that has a coefficient a direction.
+  func termNames(levels: [String], attributeValues: [[String]]) -> [String] {
+    var result: [String] = []
+    var attribute = 0
+    for term in terms {
+      switch term {
+      case .below: result.append("below_peak")
+      case .peak: result += levels.dropFirst(2).map { "peak=\($0)" }
+      case .age: result += ["age=1-2", "age=3-9", "age=10+"]
+      case .logAge: result.append("log_age")
+      case .previous: result += ["previous=lower", "previous=higher"]
+      case .attribute(let name):
+        result += attributeValues[attribute].dropFirst().map { "\(name)=\($0)" }
+        attribute += 1
+      }
+    }
+    return result
+  }
+}
