@@ -40,7 +40,7 @@ let package = Package(
     .target(
       name: "ShippedModels",
       path: "Models",
-      exclude: ["README.md", "model.schema.json"],
+      exclude: ["README.md", "model.schema.json", "Evidence"],
       resources: [
         .embedInCode("belgrade-1999.yaml"),
         .embedInCode("china-us.yaml"),

@@ -1,0 +1,72 @@
+import Escalation
+
+/// Counted events and days with and without a factor, in strata: the columns `contrast`, `event`, `stratum`,
+/// `exposed` (0 or 1), `events`, `days`.
+public struct RateTable: Sendable {
+  /// One comparison.
+  public struct Contrast: Sendable {
+    /// What is compared in which cases.
+    public let name: String
+    /// What happens: `up`, `force`, `war`, `down` or `end`.
+    public let event: String
+    /// The strata, in the order of the file.
+    public let strata: [RateRatio.Stratum]
+  }
+
+  /// The comparisons, in the order of the file.
+  public let contrasts: [Contrast]
+
+  private static let required = ["contrast", "event", "stratum", "exposed", "events", "days"]
+
+  /// Reads a table.
+  ///
+  /// - Throws: `TextFileError.invalid` with every cell that is wrong.
+  public init(_ table: RecordTable) throws(TextFileError) {
+    let columns = try table.columns(required: Self.required)
+    var flaws: [RecordTable.Flaw] = []
+    var order: [[String]] = []
+    var strataOrder: [[String]: [String]] = [:]
+    var cells: [[String]: [String: RateRatio.Stratum]] = [:]
+    var seen: Set<[String]> = []
+    for (number, record) in table.records.enumerated() {
+      func fail(_ column: Int, _ message: String) {
+        flaws.append(.init(record: number, column: columns[column], message: message))
+      }
+      let key = [record.cells[columns[0]], record.cells[columns[1]]]
+      let stratum = record.cells[columns[2]]
+      if !["up", "force", "war", "down", "end"].contains(key[1]) {
+        fail(1, "'\(key[1])' is no event; known are up, force, war, down, end")
+      }
+      let exposed = ["0": false, "1": true][record.cells[columns[3]]]
+      if exposed == nil { fail(3, "'\(record.cells[columns[3]])' is neither 0 nor 1") }
+      let events = Int(record.cells[columns[4]]).flatMap { $0 >= 0 ? $0 : nil }
+      if events == nil { fail(4, "'\(record.cells[columns[4]])' is no count") }
+      let days = Double(record.cells[columns[5]]).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+      if days == nil { fail(5, "'\(record.cells[columns[5]])' is no number of days above 0") }
+      if !seen.insert(key + [stratum, record.cells[columns[3]]]).inserted {
+        fail(0, "this contrast, event, stratum and exposure stand twice")
+      }
+      guard let exposed, let events, let days else { continue }
+      if cells[key] == nil { order.append(key) }
+      if cells[key]?[stratum] == nil { strataOrder[key, default: []].append(stratum) }
+      var cell = cells[key]?[stratum] ?? RateRatio.Stratum()
+      if exposed {
+        (cell.exposedEvents, cell.exposedTime) = (events, days)
+      } else {
+        (cell.unexposedEvents, cell.unexposedTime) = (events, days)
+      }
+      cells[key, default: [:]][stratum] = cell
+    }
+    guard flaws.isEmpty else { throw table.error(flaws) }
+    contrasts = order.map { key in
+      Contrast(
+        name: key[0], event: key[1],
+        strata: (strataOrder[key] ?? []).compactMap { cells[key]?[$0] })
+    }
+  }
+
+  /// The ratio of a contrast and an event; nil where it is not counted.
+  public func ratio(_ name: String, _ event: String) -> RateRatio? {
+    contrasts.first { $0.name == name && $0.event == event }.flatMap { RateRatio($0.strata) }
+  }
+}
