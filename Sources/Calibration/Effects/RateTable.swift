@@ -1,12 +1,14 @@
 import Escalation
 
 /// Counted events and days with and without a factor, in strata: the columns `contrast`, `event`, `stratum`,
-/// `exposed` (0 or 1), `events`, `days`.
+/// `exposed` (0 or 1), `events`, `days`; and where a contrast shall move a factor of the model, `factor`.
 public struct RateTable: Sendable {
   /// One comparison.
   public struct Contrast: Sendable {
     /// What is compared in which cases.
     public let name: String
+    /// The factor whose coefficient the contrast gives; nil for one that is only reported.
+    public let factor: String?
     /// What happens: `up`, `force`, `war`, `down` or `end`.
     public let event: String
     /// The strata, in the order of the file.
@@ -23,6 +25,8 @@ public struct RateTable: Sendable {
   /// - Throws: `TextFileError.invalid` with every cell that is wrong.
   public init(_ table: RecordTable) throws(TextFileError) {
     let columns = try table.columns(required: Self.required)
+    let factorColumn = table.column("factor")
+    var factors: [[String]: String] = [:]
     var flaws: [RecordTable.Flaw] = []
     var order: [[String]] = []
     var strataOrder: [[String]: [String]] = [:]
@@ -47,6 +51,9 @@ public struct RateTable: Sendable {
         fail(0, "this contrast, event, stratum and exposure stand twice")
       }
       guard let exposed, let events, let days else { continue }
+      if let factorColumn, !record.cells[factorColumn].isEmpty {
+        factors[key] = record.cells[factorColumn]
+      }
       if cells[key] == nil { order.append(key) }
       if cells[key]?[stratum] == nil { strataOrder[key, default: []].append(stratum) }
       var cell = cells[key]?[stratum] ?? RateRatio.Stratum()
@@ -60,13 +67,8 @@ public struct RateTable: Sendable {
     guard flaws.isEmpty else { throw table.error(flaws) }
     contrasts = order.map { key in
       Contrast(
-        name: key[0], event: key[1],
+        name: key[0], factor: factors[key], event: key[1],
         strata: (strataOrder[key] ?? []).compactMap { cells[key]?[$0] })
     }
-  }
-
-  /// The ratio of a contrast and an event; nil where it is not counted.
-  public func ratio(_ name: String, _ event: String) -> RateRatio? {
-    contrasts.first { $0.name == name && $0.event == event }.flatMap { RateRatio($0.strata) }
   }
 }

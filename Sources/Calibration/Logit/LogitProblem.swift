@@ -100,7 +100,9 @@ struct LogitProblem {
           let v = count * ((a == b ? pa : 0) - pa * probabilities[row * free + b])
           for i in 0..<k {
             let vi = v * scaled[row, i]
-            for j in 0..<k { information.elements[(a * k + i) * p + b * k + j] += vi * scaled[row, j] }
+            for j in 0..<k {
+              information.elements[(a * k + i) * p + b * k + j] += vi * scaled[row, j]
+            }
           }
         }
       }

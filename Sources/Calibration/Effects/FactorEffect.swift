@@ -1,0 +1,33 @@
+import Foundation
+
+/// What a factor does to one kind of move, by the rates of crises with and without it.
+public struct FactorEffect: Sendable {
+  /// The comparison.
+  public let contrast: RateTable.Contrast
+  /// The ratio of rates.
+  public let ratio: RateRatio
+  /// The change of the logit against holding as the factor goes from absent to present.
+  public let coefficient: Double
+  /// Its central 95 % interval, treating days as independent.
+  public let interval: ClosedRange<Double>
+
+  /// The effects of a table, on moves with such shares; comparisons without events on both sides are left out.
+  public static func effects(_ table: RateTable, shares: EventShares) -> [FactorEffect] {
+    table.contrasts.compactMap { contrast in
+      guard let ratio = RateRatio(contrast.strata) else { return nil }
+      // What ends sooner holds less: the end's own ratio in the widest set of crises of the same factor.
+      let kin = table.contrasts.filter {
+        $0.event == "end"
+          && ($0.name == contrast.name || ($0.factor != nil && $0.factor == contrast.factor))
+      }
+      let endRatio = kin.first.flatMap { RateRatio($0.strata)?.ratio } ?? 1
+      func logit(_ value: Double) -> Double {
+        shares.logit(ratio: value, endRatio: contrast.event == "end" ? value : endRatio)
+      }
+      let ends = ratio.interval()
+      return FactorEffect(
+        contrast: contrast, ratio: ratio, coefficient: logit(ratio.ratio),
+        interval: logit(ends.lowerBound)...logit(ends.upperBound))
+    }
+  }
+}

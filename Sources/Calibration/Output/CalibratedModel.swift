@@ -1,0 +1,108 @@
+import Escalation
+import Foundation
+import SpecialFunctions
+
+extension LadderCalibration {
+  /// The text of a model with the fitted numbers stated anew: rows, loadings, gaps, and the offsets of one part.
+  ///
+  /// - Parameters:
+  ///   - base: The model that the numbers are written into; it has the rows, and all that data do not hold.
+  ///   - split: The part whose offsets are written; nil for none.
+  ///   - effects: Coefficients of factors, where they name one.
+  /// - Throws: `CalibrationError.unfit` for a specification that no model file holds;
+  ///   `ModelError` where the base lacks a number or states it in a way that cannot be rewritten.
+  public func restated(
+    _ base: EscalationModel, split: SplitCalibration?, effects: [FactorEffect]
+  ) throws -> String {
+    guard fit.specification.rows == [.peak], fit.specification.terms.isEmpty,
+      fit.specification.hidden == .frailty, let errors
+    else {
+      throw CalibrationError.unfit(
+        "a model file holds a row for each rung and peak and a frailty; '\(fit.specification.name)' is not "
+          + "written into one, its tables are")
+    }
+    var statements: [(path: String, number: StatedNumber)] = []
+    func state(_ path: String, _ number: (EscalationModel, StatedNumber?) -> StatedNumber) {
+      let old = base.parameterIndex(path).map { base.parameters[$0].number }
+      statements.append((path, number(base, old)))
+    }
+    for (index, parameter) in fit.fittedParameters.enumerated() {
+      let error = Fixed.rounded(errors.values[index], 3)
+      switch parameter.meaning {
+      case .move(let row, let outcome, let count, let held):
+        let to = outcome == fit.levels.count ? "end" : fit.levels[outcome]
+        let path = "moves.\(fit.levels[row.level]).\(fit.levels[row.peak]).\(to)"
+        state(path) { _, old in
+          count > 0
+            ? StatedNumber(
+              value: Fixed.rounded(parameter.value, 4), standardError: error, basis: .fitted,
+              source: old?.source, count: count)
+            : Self.unseen(parameter.value, held: held, source: old?.source)
+        }
+      case .shift(_, let direction):
+        state("frailty.\(LadderFit.directionNames[direction])") { _, old in
+          StatedNumber(
+            value: Fixed.rounded(parameter.value, 4), standardError: error, basis: .fitted,
+            source: old?.source)
+        }
+      case .term, .weight: continue
+      }
+    }
+    if let split, let offsets = split.offsets {
+      for (direction, name) in LadderFit.directionNames.enumerated() {
+        state("offsets.\(name)") { _, old in
+          StatedNumber(
+            value: Fixed.rounded(offsets.offsets[direction], 4),
+            standardError: offsets.standardErrors.map { Fixed.rounded($0[direction], 3) },
+            basis: .fitted, source: old?.source,
+            note: old?.note ?? "\(split.sequences.sequences.count) sequences, \(split.name)")
+        }
+      }
+    }
+    for (level, gap) in zip(fit.levels, gaps) {
+      guard let gap, base.parameterIndex("gaps.\(level).short_weight") != nil else { continue }
+      let errors = gap.standardErrors
+      for (name, value, decimals, error) in [
+        ("short_weight", gap.weights[0], 4, errors?.shortWeight),
+        ("short_days", gap.meanDays[0], 2, errors?.meanDays[0]),
+        ("long_days", gap.meanDays[1], 2, errors?.meanDays[1]),
+      ] {
+        state("gaps.\(level).\(name)") { _, old in
+          StatedNumber(
+            value: Fixed.rounded(value, decimals),
+            standardError: error.map { Fixed.rounded($0, 3) }, basis: .fitted, source: old?.source,
+            count: gap.count)
+        }
+      }
+    }
+    for effect in effects {
+      guard let factor = effect.contrast.factor else { continue }
+      state("coefficients.\(factor).\(effect.contrast.event)") { _, old in
+        let range = effect.ratio.interval()
+        return StatedNumber(
+          value: Fixed.rounded(effect.coefficient, 2),
+          low: Fixed.rounded(effect.interval.lowerBound, 2),
+          high: Fixed.rounded(effect.interval.upperBound, 2), basis: .fitted, source: old?.source,
+          note:
+            "rate ratio \(Fixed.text(effect.ratio.ratio, 2)) (\(Fixed.text(range.lowerBound, 2)) to "
+            + "\(Fixed.text(range.upperBound, 2))), \(effect.contrast.name)")
+      }
+    }
+    return try base.restated(statements)
+  }
+
+  /// A move that was never seen: what the weak prior makes of it, and the range that Jeffreys' prior gives to
+  /// nothing seen beside so many that held.
+  private static func unseen(_ value: Double, held: Int, source: String?) -> StatedNumber {
+    let (a, b) = (0.5, Double(held) + 0.5)
+    let low = IncompleteBeta.quantile(a: a, b: b, logLowerTail: log(0.025))
+    let high = IncompleteBeta.quantile(a: a, b: b, logLowerTail: log(0.975))
+    let ends = [log(low.x / low.complement), log(high.x / high.complement)]
+    return StatedNumber(
+      value: Fixed.rounded(value, 4), low: Fixed.rounded(min(ends[0], value), 1),
+      high: Fixed.rounded(max(ends[1], value), 1), basis: .judgement, source: source,
+      note:
+        "never seen beside \(held) that held: the weak prior of the fit sets the value, Jeffreys' the "
+        + "range", count: 0)
+  }
+}

@@ -1,0 +1,181 @@
+import ArgumentParser
+import Calibration
+import Escalation
+import Foundation
+import Tables
+
+/// Reads data, fits, and writes what came of it.
+struct CalibrationRunner {
+  let table: RecordTable
+  let columns: EventColumnOptions
+  let options: CalibrationOptions
+  let output: CalibrationOutputOptions
+
+  /// Sequences and what was said while they were read.
+  private struct Reading {
+    var sequences: SequenceSet
+    var knowsSequences = true
+    var notes: [String] = []
+    var dropped: [EventTable.DroppedLine] = []
+  }
+
+  func run() throws {
+    let base = try ModelSource.model(output.base)
+    var reading = try read(ladder: base.ladder.rungs)
+    if let range = try options.yearRange() {
+      reading.sequences = try inYears(range, reading.sequences)
+    }
+    for text in options.filters {
+      reading.sequences = try reading.sequences.filter(CalibrationOptions.filter(text))
+    }
+    let gaps = try options.gaps.map { path in
+      try GapCounts(RecordTable(path: path), ladder: base.ladder.rungs)
+    }
+    let rates = try options.effects.map { try RateTable(RecordTable(path: $0)) }
+    let folder = try output.output.map(openFolder)
+    do {
+      let result = try calibrate(reading, gaps: gaps)
+      let effects =
+        rates.map {
+          FactorEffect.effects($0, shares: EventShares(result.sequences))
+        } ?? []
+      let report = try CalibrationReport(
+        result, notes: reading.notes, dropped: reading.dropped, effects: effects)
+      let model = try model(result, base: base, effects: effects)
+      try writeCounts(reading.sequences, ladder: base.ladder.rungs)
+      if let path = output.model, let model { try write(model, to: path) }
+      try store(report, model: model, folder)
+      try say(report, result)
+    } catch {
+      folder?.removeIfEmpty()
+      throw error
+    }
+  }
+
+  private func read(ladder: [String]) throws -> Reading {
+    if TransitionCounts.isCounts(table.columns), !columns.isGiven {
+      let counts = try TransitionCounts(table, ladder: ladder)
+      let specification = try options.chosen()
+      guard counts.knowsPeaks || !specification.rows.contains(.peak) else {
+        throw CalibrationError.unfit(
+          "'\(options.specification)' looks at the highest rung so far: the table needs a column 'peak'"
+        )
+      }
+      return Reading(sequences: counts.sequences, knowsSequences: counts.knowsSequences)
+    }
+    let layout = try columns.layout(table, ladder: ladder)
+    let events = try EventTable(table, layout: layout, dropsFlaws: columns.dropFlawed)
+    return Reading(
+      sequences: events.sequences, notes: events.notes, dropped: events.dropped)
+  }
+
+  private func inYears(_ range: ClosedRange<Int>, _ set: SequenceSet) throws -> SequenceSet {
+    guard set.sequences.contains(where: { $0.attributes["year"] != nil }) else {
+      throw CalibrationError.unfit(
+        "--years needs the year of each sequence, which these data do not have; select with --where"
+      )
+    }
+    let taken = set.filter {
+      $0.attributes["year"].flatMap { Int($0) }.map(range.contains) ?? false
+    }
+    guard !taken.sequences.isEmpty else {
+      throw CalibrationError.unfit("no sequence begins in \(range.lowerBound)-\(range.upperBound)")
+    }
+    return taken
+  }
+
+  private func calibrate(_ reading: Reading, gaps: GapCounts?) throws -> LadderCalibration {
+    let style: Progress.Style = output.quiet ? .none : output.progress
+    let lines = ProgressLine(style)
+    defer { lines.finish() }
+    return try LadderCalibration(
+      reading.sequences,
+      options.request(
+        isOrdered: reading.sequences.isOrdered, knowsSequences: reading.knowsSequences),
+      gapCounts: gaps, knowsSequences: reading.knowsSequences,
+      control: FitControl(
+        report: { lines.say($0) }, isInterrupted: { Interruption.happened }))
+  }
+
+  /// The text of the model; nil where none was asked for, or a folder was and the fit is none that a model
+  /// file holds.
+  private func model(
+    _ result: LadderCalibration, base: EscalationModel, effects: [FactorEffect]
+  ) throws -> String? {
+    guard output.model != nil || output.output != nil else { return nil }
+    var split: SplitCalibration?
+    if let name = output.modelSplit {
+      split = result.splits.first { $0.name == name }
+      guard split != nil else {
+        throw ValidationError(
+          "--model-split: '\(name)' is none of the splits; add --split '\(name)'")
+      }
+      guard split?.offsets != nil else {
+        throw CalibrationError.unfit(
+          "'\(name)' has \(split?.sequences.sequences.count ?? 0) sequences and is fitted alone; only offsets "
+            + "are written beside the rows")
+      }
+    }
+    do {
+      let text = try result.restated(base, split: split, effects: effects)
+      // What cannot be read again is not written.
+      _ = try EscalationModel(ModelDocument(text: text, file: output.model ?? "model.yaml"))
+      return text
+    } catch  where output.model == nil {
+      if !output.quiet { Speech.say("no model.yaml is stored: \(error)") }
+      return nil
+    }
+  }
+
+  private func writeCounts(_ set: SequenceSet, ladder: [String]) throws {
+    if let path = output.writeCounts {
+      try write(TransitionCounts.table(set, attributes: output.keep).csv, to: path)
+    }
+    if let path = output.writeGaps {
+      try write(GapCounts(set).table(ladder: ladder).csv, to: path)
+    }
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Speech.fail("\(path) cannot be written", ExitStatus.cannotReadOrWrite)
+    }
+    if !output.quiet { Speech.say("wrote \(path)") }
+  }
+
+  private func openFolder(_ path: String) throws -> ResultsFolder {
+    do throws(ResultsFolder.FolderError) {
+      let folder = try ResultsFolder(empty: path)
+      try folder.create()
+      return folder
+    } catch {
+      throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
+    }
+  }
+
+  private func store(
+    _ report: CalibrationReport, model: String?, _ folder: ResultsFolder?
+  ) throws {
+    guard let folder else { return }
+    var files: [(name: String, content: Data)] = []
+    if let model { files.append(("model.yaml", Data(model.utf8))) }
+    files.append(("report.md", Data(report.text.utf8)))
+    do {
+      try folder.store(name: "calibration", tables: report.tables, files: files)
+    } catch {
+      throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
+    }
+    if !output.quiet { Speech.say("stored in \(folder.path)") }
+  }
+
+  private func say(_ report: CalibrationReport, _ result: LadderCalibration) throws {
+    switch output.format ?? (ResultsStream.isTerminal ? .table : .csv) {
+    case .table: try ResultsStream.write(report.text)
+    case .csv: try ResultsStream.write(result.coefficientTable.csv)
+    case .json: try ResultsStream.write(result.coefficientTable.json)
+    }
+    if !result.fit.isConverged { throw ExitStatus.checkFailed }
+  }
+}
