@@ -64,38 +64,20 @@ struct QuestionOptions: ParsableArguments {
     }
   }
 
-  static func rungNumber(_ text: String, _ ladder: Ladder) throws -> Int {
-    if let number = Int(text), ladder.rungs.indices.contains(number) { return number }
-    if let number = ladder.rung(named: text) { return number }
-    let hint = Spelling.suggestion(for: text, among: ladder.rungs)
-    throw ValidationError(
-      "the ladder has no rung '\(text)'\(hint); it has \(ladder.rungs.joined(separator: ", "))")
+  static func rungNumber(_ text: String, _ model: EscalationModel) throws -> Int {
+    do throws(EscalationModel.PlaceError) {
+      return try model.rungNumber(text)
+    } catch {
+      throw ValidationError(error.description)
+    }
   }
 
   func startPoint(_ model: EscalationModel) throws -> StartPoint {
     guard let start else { return model.start }
-    var rung: Int?
-    var peak: Int?
-    for item in start.split(separator: ",", omittingEmptySubsequences: false) {
-      let pair = item.split(separator: "=", maxSplits: 1)
-      guard pair.count == 2 else {
-        throw ValidationError("--start is written rung=R,peak=R, not '\(start)'")
-      }
-      switch pair[0] {
-      case "rung" where rung != nil, "peak" where peak != nil:
-        throw ValidationError("--start: '\(pair[0])' is given twice")
-      case "rung": rung = try Self.rungNumber(String(pair[1]), model.ladder)
-      case "peak": peak = try Self.rungNumber(String(pair[1]), model.ladder)
-      default:
-        throw ValidationError(
-          "--start: a ladder has no '\(pair[0])'; it is taken up at rung=R, with peak=R")
-      }
+    do throws(EscalationModel.PlaceError) {
+      return try model.startPoint(start)
+    } catch {
+      throw ValidationError("--start: \(error.description)")
     }
-    guard let rung else { throw ValidationError("--start names the rung: rung=R") }
-    let point = StartPoint(rung: rung, peak: peak ?? rung)
-    if let problem = model.problem(startingAt: point) {
-      throw ValidationError("--start: \(problem)")
-    }
-    return point
   }
 }

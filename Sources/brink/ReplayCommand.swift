@@ -81,7 +81,7 @@ struct ReplayCommand: ParsableCommand {
       model: model, settings: try question.settings.map(QuestionOptions.setting),
       seed: question.root, isIndependent: question.independent,
       horizon: try question.horizonDays(model), start: try question.startPoint(model))
-    let rung = try reaching.map { try QuestionOptions.rungNumber($0, model.ladder) }
+    let rung = try reaching.map { try QuestionOptions.rungNumber($0, model) }
     return try study.replay(trajectory, reaching: rung, control: control)
   }
 

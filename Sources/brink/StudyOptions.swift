@@ -94,7 +94,7 @@ struct StudyOptions: ParsableArguments {
       seed: question.root, isIndependent: question.independent, isChecked: check,
       horizon: horizon, start: try question.startPoint(model),
       quantities: Set(try quantity.map { try quantityNamed($0, RiskQuantity.self) }),
-      rungs: Set(try rung.map { try QuestionOptions.rungNumber($0, model.ladder) }),
+      rungs: Set(try rung.map { try QuestionOptions.rungNumber($0, model) }),
       confidence: confidence, wantsFirstPassage: firstPassage)
   }
 
