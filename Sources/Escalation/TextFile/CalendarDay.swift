@@ -1,5 +1,5 @@
 /// A day of the Gregorian calendar.
-public struct CalendarDay: Sendable, Equatable, Comparable, CustomStringConvertible {
+public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The year.
   public let year: Int
   /// The month, 1 to 12.
@@ -28,7 +28,7 @@ public struct CalendarDay: Sendable, Equatable, Comparable, CustomStringConverti
   }
 
   /// The number of days in a month.
-  static func length(year: Int, month: Int) -> Int {
+  public static func length(year: Int, month: Int) -> Int {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     switch month {
     case 2: return isLeap ? 29 : 28
@@ -48,6 +48,7 @@ public struct CalendarDay: Sendable, Equatable, Comparable, CustomStringConverti
     return 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
   }
 
+  /// The order of the calendar.
   public static func < (a: CalendarDay, b: CalendarDay) -> Bool {
     (a.year, a.month, a.day) < (b.year, b.month, b.day)
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Calibration
+@testable import Escalation
 
 @Suite struct CalendarDayTests {
   /// Against the calendar of the standard library, over four centuries and all ends of months.
