@@ -40,7 +40,11 @@ let package = Package(
     .target(
       name: "ShippedModels",
       path: "Models",
-      exclude: ["README.md", "model.schema.json", "Evidence"],
+      exclude: [
+        "README.md", "model.schema.json", "Evidence/README.md", "Evidence/case-factors.csv",
+        "Evidence/case-timelines.csv", "Evidence/icb-mediation.csv",
+        "Evidence/post-2014-factors.csv", "Evidence/post-2014-timelines.csv",
+      ],
       resources: [
         .embedInCode("belgrade-1999.yaml"),
         .embedInCode("china-us.yaml"),
@@ -49,6 +53,7 @@ let package = Package(
         .embedInCode("major-powers.yaml"),
         .embedInCode("pooled-1946-2014.yaml"),
         .embedInCode("taiwan-strait-1996.yaml"),
+        .embedInCode("Evidence/questions.csv"),
       ]),
     .executableTarget(
       name: "brink",

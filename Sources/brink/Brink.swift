@@ -16,6 +16,6 @@ struct Brink: ParsableCommand {
     version: version,
     subcommands: [
       ValidateCommand.self, ShowCommand.self, RunCommand.self, SweepCommand.self,
-      ReplayCommand.self, CalibrateCommand.self, ModelsCommand.self,
+      ReplayCommand.self, CalibrateCommand.self, ScoreCommand.self, ModelsCommand.self,
     ])
 }
