@@ -75,7 +75,9 @@ struct ScoreCommand: ParsableCommand {
   private func find(_ name: String) throws -> ScoreStudy.Finding {
     let isFile = FileManager.default.fileExists(atPath: name)
     if ModelSource.isChain(name), isFile {
-      return .missing("'\(name)' is a chain: it has no incidents to count")
+      let why = "'\(name)' is a chain: it has no rungs to ask for"
+      if model != nil { throw Speech.fail("--model: \(why)", ExitStatus.usage) }
+      return .missing(why)
     }
     // What --model names is told as an option is, and not in the file.
     guard model != nil || ShippedModels.text(name) != nil || isFile else {

@@ -193,5 +193,8 @@ import Testing
     // A model of an option is told as one, and not in the file.
     let model = try run(Self.good, ["--model", "hainan-2011"]).outcome
     #expect(model.status == 74 && model.speech.contains("did you mean 'hainan-2001'?"))
+    let chain = TestFiles.root.appendingPathComponent("Documentation/chains/drunkard.csv").path
+    let refused = try run(Self.good, ["--model", chain]).outcome
+    #expect(refused.status == 64 && refused.speech.contains("is a chain"))
   }
 }
