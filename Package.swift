@@ -41,9 +41,7 @@ let package = Package(
       name: "ShippedModels",
       path: "Models",
       exclude: [
-        "README.md", "model.schema.json", "Evidence/README.md", "Evidence/case-factors.csv",
-        "Evidence/case-timelines.csv", "Evidence/icb-mediation.csv",
-        "Evidence/post-2014-factors.csv", "Evidence/post-2014-timelines.csv",
+        "README.md", "model.schema.json", "Evidence/README.md", "Evidence/icb-mediation.csv",
       ],
       resources: [
         .embedInCode("belgrade-1999.yaml"),
@@ -53,6 +51,12 @@ let package = Package(
         .embedInCode("major-powers.yaml"),
         .embedInCode("pooled-1946-2014.yaml"),
         .embedInCode("taiwan-strait-1996.yaml"),
+        .embedInCode("Evidence/case-factors.csv"),
+        .embedInCode("Evidence/case-timelines.csv"),
+        .embedInCode("Evidence/move-counts.csv"),
+        .embedInCode("Evidence/peak-counts.csv"),
+        .embedInCode("Evidence/post-2014-factors.csv"),
+        .embedInCode("Evidence/post-2014-timelines.csv"),
         .embedInCode("Evidence/questions.csv"),
       ]),
     .executableTarget(

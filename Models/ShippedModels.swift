@@ -11,11 +11,6 @@ public enum ShippedModels {
     bytes(name).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The file of questions that forecasters were asked, and whose figures are public.
-  public static var questions: String {
-    String(decoding: PackageResources.questions_csv, as: UTF8.self)
-  }
-
   private static func bytes(_ name: String) -> [UInt8]? {
     switch name {
     case "pooled-1946-2014": PackageResources.pooled_1946_2014_yaml
