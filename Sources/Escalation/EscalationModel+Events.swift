@@ -13,15 +13,17 @@ public struct EventRow: Sendable {
 }
 
 extension EscalationModel {
-  /// The event-by-event matrix at one point, with the frailty at zero: a row for each (rung, peak)
-  /// that can be reached.
+  /// The event-by-event matrix at one point and frailty: a row for each (rung, peak) that can be
+  /// reached.
   ///
   /// - Unit: probability; each row and its end sum to one.
-  public func eventRows(_ values: ParameterValues, start: StartPoint) -> [EventRow] {
+  public func eventRows(
+    _ values: ParameterValues, start: StartPoint, frailty: Double = 0
+  ) -> [EventRow] {
     switch form {
     case .ladder(let form):
       let states = LadderStates(form, ladder, from: start)
-      let table = form.logits([values], nodes: [0])
+      let table = form.logits([values], nodes: [frailty])
       let laws = form.eventLaws(states, table, point: 0, node: 0)
       return zip(states.pairs, laws).map { pair, law in
         var next = [Double](repeating: 0, count: ladder.rungs.count)
