@@ -16,6 +16,7 @@ struct Brink: ParsableCommand {
     version: version,
     subcommands: [
       ValidateCommand.self, ShowCommand.self, RunCommand.self, SweepCommand.self,
-      ReplayCommand.self, CalibrateCommand.self, ScoreCommand.self, ModelsCommand.self,
+      CalibrateCommand.self, HindcastCommand.self, ScoreCommand.self, ReplayCommand.self,
+      ModelsCommand.self,
     ])
 }

@@ -74,6 +74,11 @@ struct QuestionOptions: ParsableArguments {
 
   func startPoint(_ model: EscalationModel) throws -> StartPoint {
     guard let start else { return model.start }
+    return try Self.startPoint(start, model)
+  }
+
+  /// The point that `rung=R,peak=R` names, with a usage error where the model cannot start.
+  static func startPoint(_ start: String, _ model: EscalationModel) throws -> StartPoint {
     do throws(EscalationModel.PlaceError) {
       return try model.startPoint(start)
     } catch {
