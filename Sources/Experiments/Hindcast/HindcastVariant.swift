@@ -18,7 +18,8 @@ struct HindcastVariant: Sendable {
 }
 
 extension Hindcast {
-  /// The most factors with ranges whose corners are all computed: 1,024 of them.
+  /// The most factors with ranges whose corners are all computed: 1,024 of them. More have no
+  /// range printed.
   static let cornerLimit = 10
 
   /// The baseline, the reference, and what is set.
