@@ -7,7 +7,7 @@ FLAGS = -c release -Xswiftc -enable-testing
 BRINK = .build/release/brink
 FIRST_RUN = Results/first-run
 
-.PHONY: help deps build run test lint install snapshots exact-table
+.PHONY: help deps build run test lint install snapshots exact-table calibrate
 
 help:
 	@echo "make run                    the main job: Hainan 2001, ten million incidents, checked"
@@ -16,6 +16,7 @@ help:
 	@echo "make install PREFIX=DIR     brink into DIR/bin (default: ~/.local)"
 	@echo "make deps                   OpenBLAS and LAPACKE by apt, only when they are missing"
 	@echo "make snapshots              record help texts anew, after changing them on purpose"
+	@echo "make calibrate              fit the shipped models anew, from the counts in Models/Evidence"
 	@echo "make exact-table            write the table of Documentation/exact-answers.md anew"
 
 deps:
@@ -57,3 +58,16 @@ snapshots: deps
 
 exact-table: deps
 	RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --filter thePageHasEveryAnswer
+
+# Every fitted number of the shipped models.
+EVIDENCE = Models/Evidence
+FITTED = --gaps $(EVIDENCE)/mie-gaps.csv --effects $(EVIDENCE)/crisis-rates.csv --bootstrap 400 --folds 0 \
+  --quiet --format csv
+MAJOR = pooled-1946-2014 major-powers korea-1950 taiwan-strait-1996 belgrade-1999 hainan-2001
+
+calibrate: build
+	@$(BRINK) calibrate $(EVIDENCE)/mie-transitions.csv $(FITTED) --split powers=major_major \
+	  --model-split powers=major_major $(MAJOR:%=--update Models/%.yaml) >/dev/null
+	@$(BRINK) calibrate $(EVIDENCE)/mie-transitions.csv $(FITTED) --split china=with_usa \
+	  --model-split china=with_usa --update Models/china-us.yaml >/dev/null
+	@git diff --stat Models/*.yaml

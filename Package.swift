@@ -42,6 +42,7 @@ let package = Package(
       path: "Models",
       exclude: [
         "README.md", "model.schema.json", "Evidence/README.md", "Evidence/icb-mediation.csv",
+        "Evidence/mie-gaps.csv", "Evidence/crisis-rates.csv", "Evidence/mie-transitions.csv",
       ],
       resources: [
         .embedInCode("belgrade-1999.yaml"),

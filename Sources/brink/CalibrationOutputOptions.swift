@@ -7,13 +7,20 @@ struct CalibrationOutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write the base with the fitted numbers into this file; it may be the base itself.",
+      "Write the base with the fitted numbers into this file.",
       valueName: "file"))
   var model: String?
 
   @Option(
+    parsing: .singleValue,
     help: ArgumentHelp(
-      "The split whose offsets are written into the model.", valueName: "name=value,…"))
+      "Write the fitted numbers into this model file itself (repeatable).", valueName: "file"))
+  var update: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The split whose offsets are written, into models that have offsets.",
+      valueName: "name=value,…"))
   var modelSplit: String?
 
   @Option(
@@ -48,8 +55,9 @@ struct CalibrationOutputOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    if modelSplit != nil, model == nil, output == nil {
-      throw ValidationError("--model-split says what --model or -o shall write; name one of them")
+    if modelSplit != nil, model == nil, output == nil, update.isEmpty {
+      throw ValidationError(
+        "--model-split says what --model, --update or -o shall write; name one of them")
     }
     if !keep.isEmpty, writeCounts == nil {
       throw ValidationError("--keep belongs to --write-counts")

@@ -31,6 +31,7 @@ struct CalibrationRunner {
     let gaps = try options.gaps.map { path in
       try GapCounts(RecordTable(path: path), ladder: base.ladder.rungs)
     }
+    let updated = try output.update.map { (path: $0, model: try ModelSource.model($0)) }
     let rates = try options.effects.map { try RateTable(RecordTable(path: $0)) }
     let folder = try output.output.map(openFolder)
     do {
@@ -42,8 +43,13 @@ struct CalibrationRunner {
       let report = try CalibrationReport(
         result, notes: reading.notes, dropped: reading.dropped, effects: effects)
       let model = try model(result, base: base, effects: effects)
+      // All of them are worked out before the first is written.
+      let texts = try updated.map { path, model in
+        (path: path, text: try restated(model, result, effects, file: path))
+      }
       try writeCounts(reading.sequences, ladder: base.ladder.rungs)
       if let path = output.model, let model { try write(model, to: path) }
+      for (path, text) in texts { try write(text, to: path) }
       try store(report, model: model, folder)
       try say(report, result)
     } catch {
@@ -103,28 +109,36 @@ struct CalibrationRunner {
     _ result: LadderCalibration, base: EscalationModel, effects: [FactorEffect]
   ) throws -> String? {
     guard output.model != nil || output.output != nil else { return nil }
-    var split: SplitCalibration?
-    if let name = output.modelSplit {
-      split = result.splits.first { $0.name == name }
-      guard split != nil else {
-        throw ValidationError(
-          "--model-split: '\(name)' is none of the splits; add --split '\(name)'")
-      }
-      guard split?.offsets != nil else {
-        throw CalibrationError.unfit(
-          "'\(name)' has \(split?.sequences.sequences.count ?? 0) sequences and is fitted alone; only offsets "
-            + "are written beside the rows")
-      }
-    }
     do {
-      let text = try result.restated(base, split: split, effects: effects)
-      // What cannot be read again is not written.
-      _ = try EscalationModel(ModelDocument(text: text, file: output.model ?? "model.yaml"))
-      return text
-    } catch  where output.model == nil {
+      return try restated(base, result, effects, file: output.model ?? "model.yaml")
+    } catch  where output.model == nil && output.modelSplit == nil {
       if !output.quiet { Speech.say("no model.yaml is stored: \(error)") }
       return nil
     }
+  }
+
+  /// A model with the fitted numbers, found valid.
+  private func restated(
+    _ base: EscalationModel, _ result: LadderCalibration, _ effects: [FactorEffect], file: String
+  ) throws -> String {
+    let text = try result.restated(base, split: modelSplit(result), effects: effects)
+    // What cannot be read again is not written.
+    _ = try EscalationModel(ModelDocument(text: text, file: file))
+    return text
+  }
+
+  /// The split whose offsets are written.
+  private func modelSplit(_ result: LadderCalibration) throws -> SplitCalibration? {
+    guard let name = output.modelSplit else { return nil }
+    guard let split = result.splits.first(where: { $0.name == name }) else {
+      throw ValidationError("--model-split: '\(name)' is none of the splits; add --split '\(name)'")
+    }
+    guard split.offsets != nil else {
+      throw CalibrationError.unfit(
+        "'\(name)' has \(split.sequences.sequences.count) sequences and is fitted alone; only offsets are "
+          + "written beside the rows")
+    }
+    return split
   }
 
   private func writeCounts(_ set: SequenceSet, ladder: [String]) throws {

@@ -58,7 +58,10 @@ struct ScoreCommand: ParsableCommand {
     do throws(TextFileError) {
       if let questions { return try RecordTable(path: questions) }
       return try RecordTable(
-        SourceText(file: "questions.csv", text: String(decoding: ShippedEvidence.questions.bytes, as: UTF8.self)), file: "questions.csv")
+        SourceText(
+          file: "questions.csv",
+          text: String(decoding: ShippedEvidence.questions.bytes, as: UTF8.self)),
+        file: "questions.csv")
     } catch {
       throw Self.failure(error)
     }

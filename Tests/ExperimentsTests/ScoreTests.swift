@@ -144,7 +144,8 @@ import Testing
 
   /// Every shipped question has a definition, a source, a difference, and is out of sample.
   @Test func theShippedQuestionsAreComplete() throws {
-    let source = SourceText(file: "questions.csv", text: String(decoding: ShippedEvidence.questions.bytes, as: UTF8.self))
+    let source = SourceText(
+      file: "questions.csv", text: String(decoding: ShippedEvidence.questions.bytes, as: UTF8.self))
     let file = try QuestionFile(RecordTable(source, file: "questions.csv"))
     let result = try scored(file)
     for row in result.rows {

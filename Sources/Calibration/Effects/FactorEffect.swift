@@ -6,10 +6,9 @@ public struct FactorEffect: Sendable {
   public let contrast: RateTable.Contrast
   /// The ratio of rates.
   public let ratio: RateRatio
-  /// The change of the logit against holding as the factor goes from absent to present.
-  public let coefficient: Double
-  /// Its central 95 % interval, treating days as independent.
-  public let interval: ClosedRange<Double>
+  /// The change of the logit against holding as the factor goes from absent to present, with its central 95 %
+  /// interval, treating days as independent.
+  public let coefficient: EffectInterval
 
   /// The effects of a table, on moves with such shares; comparisons without events on both sides are left out.
   public static func effects(_ table: RateTable, shares: EventShares) -> [FactorEffect] {
@@ -24,10 +23,11 @@ public struct FactorEffect: Sendable {
       func logit(_ value: Double) -> Double {
         shares.logit(ratio: value, endRatio: contrast.event == "end" ? value : endRatio)
       }
-      let ends = ratio.interval()
+      let rates = ratio.interval
       return FactorEffect(
-        contrast: contrast, ratio: ratio, coefficient: logit(ratio.ratio),
-        interval: logit(ends.lowerBound)...logit(ends.upperBound))
+        contrast: contrast, ratio: ratio,
+        coefficient: EffectInterval(
+          estimate: logit(rates.estimate), low: logit(rates.low), high: logit(rates.high)))
     }
   }
 }

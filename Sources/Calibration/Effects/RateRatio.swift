@@ -47,8 +47,10 @@ public struct RateRatio: Sendable, Equatable {
     unexposedEvents = strata.reduce(0) { $0 + $1.unexposedEvents }
   }
 
-  /// The ends of the central interval of a coverage given by its normal quantile.
-  public func interval(normalQuantile z: Double = 1.959963984540054) -> ClosedRange<Double> {
-    exp(log(ratio) - z * logError)...exp(log(ratio) + z * logError)
+  /// The ratio with its central 95 % interval.
+  public var interval: EffectInterval {
+    let z = 1.959963984540054
+    return EffectInterval(
+      estimate: ratio, low: exp(log(ratio) - z * logError), high: exp(log(ratio) + z * logError))
   }
 }

@@ -7,7 +7,7 @@ extension LadderCalibration {
   ///
   /// - Parameters:
   ///   - base: The model that the numbers are written into; it has the rows, and all that data do not hold.
-  ///   - split: The part whose offsets are written; nil for none.
+  ///   - split: The part whose offsets are written where the base has any; nil for none.
   ///   - effects: Coefficients of factors, where they name one.
   /// - Throws: `CalibrationError.unfit` for a specification that no model file holds;
   ///   `ModelError` where the base lacks a number or states it in a way that cannot be rewritten.
@@ -48,7 +48,7 @@ extension LadderCalibration {
       case .term, .weight: continue
       }
     }
-    if let split, let offsets = split.offsets {
+    if let split, let offsets = split.offsets, base.parameterIndex("offsets.up") != nil {
       for (direction, name) in LadderFit.directionNames.enumerated() {
         state("offsets.\(name)") { _, old in
           StatedNumber(
@@ -78,14 +78,15 @@ extension LadderCalibration {
     for effect in effects {
       guard let factor = effect.contrast.factor else { continue }
       state("coefficients.\(factor).\(effect.contrast.event)") { _, old in
-        let range = effect.ratio.interval()
+        let rates = effect.ratio.interval
         return StatedNumber(
-          value: Fixed.rounded(effect.coefficient, 2),
-          low: Fixed.rounded(effect.interval.lowerBound, 2),
-          high: Fixed.rounded(effect.interval.upperBound, 2), basis: .fitted, source: old?.source,
-          note:
-            "rate ratio \(Fixed.text(effect.ratio.ratio, 2)) (\(Fixed.text(range.lowerBound, 2)) to "
-            + "\(Fixed.text(range.upperBound, 2))), \(effect.contrast.name)")
+          value: Fixed.rounded(effect.coefficient.estimate, 2),
+          low: Fixed.rounded(effect.coefficient.low, 2),
+          high: Fixed.rounded(effect.coefficient.high, 2), basis: .fitted, source: old?.source,
+          note: "rate ratio \(Fixed.text(rates.estimate, 2)) (\(Fixed.text(rates.low, 2)) to "
+            + "\(Fixed.text(rates.high, 2))), \(effect.contrast.name), adjusted for age; not assigned by "
+            + "chance: a hidden confounder of strength "
+            + "\(Fixed.text(ConfounderBound(rates).eValue, 1)) both ways could explain it away")
       }
     }
     return try base.restated(statements)

@@ -2,8 +2,9 @@
 public struct HoldoutScore: Sendable {
   /// What was fitted.
   public let specification: Specification
-  /// Sequences and moves that were scored.
+  /// Sequences that were scored.
   public let sequenceCount: Int
+  /// Their moves.
   public let moveCount: Int
   /// Nats a move.
   public let score: Double

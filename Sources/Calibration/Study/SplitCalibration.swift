@@ -56,15 +56,19 @@ public struct SplitCalibration: Sendable {
 
   /// Reach of one level from another: seen, fitted, and foretold by fits that had not seen it.
   public struct Reach: Sendable {
-    /// The first level, and the level that is reached or passed.
+    /// The first level.
     public let start: Int
+    /// The level that is reached or passed.
     public let target: Int
-    /// Sequences that begin there, and those that got there.
+    /// Sequences that begin there.
     public let sequenceCount: Int
+    /// Those of them that got there.
     public let reachedCount: Int
     /// The exact 95 % interval of the share seen.
     public let interval: ClosedRange<Double>
+    /// The probability by the fit.
     public let fitted: Double
+    /// The mean probability by fits that had not seen the sequences;
     /// nil without cross-validation.
     public let crossValidated: Double?
 
