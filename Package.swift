@@ -94,8 +94,8 @@ let package = Package(
       name: "CalibrationTests",
       dependencies: [
         "Calibration", "Escalation", "MarkovChains", "LinearAlgebra", "RandomStreams",
-        "ShippedModels", "Tables", "TestSupport",
-      ]),
+        "ShippedModels", "SpecialFunctions", "Tables", "TestSupport",
+      ], exclude: ["Vectors"]),
     .testTarget(
       name: "brinkTests", dependencies: ["brink", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),

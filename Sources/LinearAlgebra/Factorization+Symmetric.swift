@@ -68,4 +68,24 @@ extension Factorization {
     if status != 0 { throw .failed(routine: "dsyev", status: Int(status)) }
     return (values, vectors)
   }
+
+  /// The lower factor L of a symmetric positive definite matrix, A = L Lᵀ, or nil.
+  ///
+  /// - Complexity: O(n³).
+  /// - Stability: approximate.
+  public static func choleskyFactor(_ matrix: Matrix) -> Matrix? {
+    precondition(matrix.rowCount == matrix.columnCount, "Cholesky's factors are of square matrices")
+    guard matrix.rowCount > 0 else { return matrix }
+    guard matrix.elements.allSatisfy(\.isFinite) else { return nil }
+    precondition(BLASLibrary.isReady)
+    let n = LapackInt(matrix.rowCount)
+    var factor = matrix
+    let status = LAPACKE_dpotrf(
+      LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "L")), n, &factor.elements, n)
+    guard status == 0 else { return nil }
+    for row in 0..<matrix.rowCount {
+      for column in (row + 1)..<max(matrix.rowCount, row + 1) { factor[row, column] = 0 }
+    }
+    return factor
+  }
 }

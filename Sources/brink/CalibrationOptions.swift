@@ -58,6 +58,20 @@ struct CalibrationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Draws for standard errors; 0 takes the clustered formula."))
   var bootstrap = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the parameters so many times from their posterior (draws.csv with -o).",
+      valueName: "count"))
+  var draws = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "Pseudo-transitions of the weak prior, a row.", valueName: "number"))
+  var pseudoTransitions = WeakPrior().rowTransitions
+
+  @Option(help: "Spread them as the moves of the level (as-level) or evenly (even).")
+  var pseudoSpread = WeakPrior.RowSpread.asLevel
+
   @Option(help: ArgumentHelp("Draws for the tests on counts."))
   var testDraws = 199
 
@@ -93,6 +107,12 @@ struct CalibrationOptions: ParsableArguments {
     }
     guard (0...100_000).contains(bootstrap), bootstrap != 1 else {
       throw ValidationError("--bootstrap is 0, or lies between 2 and 100000")
+    }
+    guard (0...1_000_000).contains(draws) else {
+      throw ValidationError("--draws lies between 0 and 1000000")
+    }
+    guard pseudoTransitions >= 1e-6, pseudoTransitions <= 1e6 else {
+      throw ValidationError("--pseudo-transitions lies between 1e-6 and 1e6")
     }
     guard (0...100_000).contains(testDraws) else {
       throw ValidationError("--test-draws lies between 0 and 100000")
@@ -152,6 +172,11 @@ struct CalibrationOptions: ParsableArguments {
     request.seed = seed?.value ?? 1
     request.replicateCount = bootstrap
     request.testReplicateCount = testDraws
+    request.drawCount = draws
+    request.prior.rowTransitions = pseudoTransitions
+    request.prior.rowSpread = pseudoSpread
     return request
   }
 }
+
+extension WeakPrior.RowSpread: ExpressibleByArgument {}

@@ -35,7 +35,12 @@ extension LadderFit {
       return
     }
     let counts = Self.rowCounts(totals, data)
-    let parents = (0..<space.rowCount).flatMap { levelRows.row(space.rowLevel[$0]) }
+    let parents = (0..<space.rowCount).flatMap { row -> [Double] in
+      switch prior.rowSpread {
+      case .asLevel: Array(levelRows.row(space.rowLevel[row]))
+      case .even: [Double](repeating: 1 / Double(outcomes), count: outcomes)
+      }
+    }
     let seen = (0..<space.rowCount).reduce(0) { sum, row in
       sum
         + max(
@@ -94,16 +99,8 @@ extension LadderFit {
       if stopped { throw control.interruption }
       if best.map({ summit.value > $0.value }) ?? true { best = summit }
     }
-    guard var summit = best else { preconditionFailure("there is at least one climb") }
-    if case .frailty = specification.hidden, summit.parameters[layout.shiftStart + 2] > 0 {
-      // The sign of the frailty is free; ending is made rarer by it.
-      var parameters = summit.parameters
-      for index in 0..<3 { parameters[layout.shiftStart + index].negate() }
-      summit = NewtonAscent.Summit(
-        parameters: parameters, value: summit.value, iterationCount: summit.iterationCount,
-        remainingGain: summit.remainingGain, isConverged: summit.isConverged)
-    }
-    parameters = summit.parameters
+    guard let summit = best else { preconditionFailure("there is at least one climb") }
+    parameters = likelihood.signed(summit.parameters)
     logProbabilities = likelihood.logProbabilities(parameters)
     logWeights = likelihood.logWeights(parameters)
     logLikelihood = likelihood.evaluate(parameters).logLikelihood

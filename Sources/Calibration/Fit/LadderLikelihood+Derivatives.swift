@@ -5,6 +5,18 @@ extension LadderLikelihood {
   /// Sequences whose scores are held at once.
   private static let blockSize = 2048
 
+  /// The log posterior alone, up to a constant.
+  ///
+  /// - Complexity: O(nodes · visits · outcomes).
+  func logPosterior(_ parameters: [Double]) -> Double {
+    let weights = logWeights(parameters)
+    var gradient = [Double](repeating: 0, count: layout.count)
+    var information: Matrix?
+    return sequenceLogLikelihoods(logProbabilities(parameters), weights).reduce(0, +)
+      + addPrior(
+        parameters, nodeWeights: weights, gradient: &gradient, information: &information)
+  }
+
   /// Value, gradient, and where asked for information and scores.
   ///
   /// - Complexity: O(nodes · (visits · outcomes + sequences · parameters²)).

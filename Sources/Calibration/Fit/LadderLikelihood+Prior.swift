@@ -10,4 +10,20 @@ extension LadderLikelihood {
       information: &information)
     return information ?? Matrix(rowCount: layout.count, columnCount: layout.count)
   }
+
+  /// The point with all loadings of the frailty turned, which is as likely; nil without a frailty.
+  func mirrored(_ parameters: [Double]) -> [Double]? {
+    guard case .frailty = layout.hidden else { return nil }
+    var result = parameters
+    for index in layout.shiftStart..<layout.weightStart { result[index].negate() }
+    return result
+  }
+
+  /// The point or its mirror image: that in which the frailty makes ending rarer.
+  func signed(_ parameters: [Double]) -> [Double] {
+    guard case .frailty = layout.hidden, parameters[layout.shiftStart + 2] > 0 else {
+      return parameters
+    }
+    return mirrored(parameters) ?? parameters
+  }
 }

@@ -14,6 +14,8 @@ public struct CalibrationReport: Sendable {
     public let sentences: [String]
     /// Its table; nil where there is none.
     public let table: Table?
+    /// Whether the table is only stored: too long to be read.
+    public var isStored = false
   }
 
   /// Title, sentences and tables as text.
@@ -21,7 +23,7 @@ public struct CalibrationReport: Sendable {
     sections.map { section in
       var lines = ["## \(section.title)", ""]
       lines += section.sentences
-      if let table = section.table, table.rowCount > 0 {
+      if let table = section.table, table.rowCount > 0, !section.isStored {
         if !section.sentences.isEmpty { lines.append("") }
         lines.append(table.text(digits: 4))
       }
@@ -47,6 +49,12 @@ public struct CalibrationReport: Sendable {
     sections.append(
       Section(
         title: "Fit", sentences: Self.fitSentences(result), table: result.coefficientTable))
+    if let draws = result.draws {
+      sections.append(
+        Section(
+          title: "Draws from the posterior", sentences: [Self.drawSentence(draws)],
+          table: result.drawTable, isStored: true))
+    }
     if result.gaps.contains(where: { $0 != nil }) {
       sections.append(
         Section(
@@ -172,8 +180,8 @@ public struct CalibrationReport: Sendable {
       )
     }
     sentences.append(
-      "Weak prior: \(result.request.prior.rowTransitions) pseudo-transition a row, spread as the moves of its "
-        + "level; normal with precision \(result.request.prior.termPrecision) on terms, "
+      "Weak prior: \(result.request.prior.rowTransitions) pseudo-transition a row, spread "
+        + "\(result.request.prior.rowSpread == .asLevel ? "as the moves of its level" : "evenly"); normal with precision \(result.request.prior.termPrecision) on terms, "
         + "\(result.request.prior.loadingPrecision) on loadings, \(result.request.prior.offsetPrecision) on "
         + "offsets. No move that was seen anywhere has probability zero.")
     if let errors = result.errors {
@@ -194,6 +202,18 @@ public struct CalibrationReport: Sendable {
       )
     }
     return sentences
+  }
+
+  private static func drawSentence(_ draws: PosteriorDraws) -> String {
+    let count = draws.parameters.rowCount
+    let under = "\(count) draws under the weak prior, sequences taken for independent"
+    switch draws.method {
+    case .importance(let shape):
+      return "\(under): weighted from a Student t around the maximum, k-hat "
+        + "\(Fixed.text(shape, 2)) (trusted up to 0.7)."
+    case .chains(let rHat):
+      return "\(under): Metropolis chains, largest split R-hat \(Fixed.text(rHat, 3))."
+    }
   }
 
   private static func reachSentences(_ result: LadderCalibration) -> [String] {

@@ -54,6 +54,37 @@ extension LadderCalibration {
       ], rows)
   }
 
+  /// Draws of the parameters, one row a draw and parameter; without rows where none were asked for.
+  public var drawTable: Table {
+    struct Row: Sendable {
+      let draw: Int
+      let parameter: String
+      let value: Double
+    }
+    var rows: [Row] = []
+    if let draws {
+      let names = fit.fittedParameters.map(\.name)
+      for draw in 0..<draws.parameters.rowCount {
+        for (index, name) in names.enumerated() {
+          rows.append(Row(draw: draw, parameter: name, value: draws.parameters[draw, index]))
+        }
+      }
+    }
+    return Table(
+      name: "draws", key: ["draw", "parameter"],
+      [
+        Column(name: "draw", kind: .integer, unit: nil, description: "number, from 0") {
+          .integer($0.draw)
+        },
+        Column(
+          name: "parameter", kind: .string, unit: nil, description: "as in coefficients.csv"
+        ) { .text($0.parameter) },
+        Column(name: "value", kind: .number, unit: "logit", description: "drawn value") {
+          .number($0.value)
+        },
+      ], rows)
+  }
+
   /// The phases of the gaps of each rung.
   public var gapTable: Table {
     struct Row: Sendable {

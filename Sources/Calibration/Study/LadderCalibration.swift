@@ -20,6 +20,8 @@ public struct CalibrationRequest: Sendable {
   public var replicateCount = 0
   /// Draws for the tests on counts.
   public var testReplicateCount = 0
+  /// Draws of the parameters from their posterior.
+  public var drawCount = 0
   /// The weak prior.
   public var prior = WeakPrior()
 
@@ -39,6 +41,8 @@ public struct LadderCalibration: Sendable {
   public let errors: StandardErrors?
   /// How well the data hold the parameters; nil where the answer is a formula.
   public let identifiability: Identifiability?
+  /// Draws of the parameters; nil where none were asked for.
+  public let draws: PosteriorDraws?
   /// All of the data, then each split.
   public let splits: [SplitCalibration]
   /// The score on what was kept from the fit.
@@ -86,6 +90,9 @@ public struct LadderCalibration: Sendable {
     fit = try LadderFit(
       request.specification, to: set, prior: request.prior, restarts: 20, control: place)
     errors = try Self.errors(fit, set, request, control: place)
+    draws =
+      request.drawCount > 0
+      ? try PosteriorDraws(fit, count: request.drawCount, seed: request.seed, control: place) : nil
     identifiability = Identifiability(fit, names: fit.fittedParameters.map(\.name))
     let folds =
       request.foldCount > 1 ? Folds(set, count: request.foldCount, seed: request.seed) : nil
