@@ -12,10 +12,19 @@ extension Table {
       rows: cells.map { row in
         shown.map { column in
           switch row[column] {
-          case .number(let value): Figures.significant(value, digits: digits)
+          case .number(let value): figure(value, digits: digits)
           default: row[column].text
           }
         }
       }, leftAligned: words)
+  }
+
+  /// So many significant digits, and never fewer than one decimal: log-likelihoods are told apart by it.
+  private func figure(_ value: Double, digits: Int) -> String {
+    let size = abs(value)
+    guard size.isFinite, size >= 1, size < 1e9 else {
+      return Figures.significant(value, digits: digits)
+    }
+    return Figures.significant(value, digits: max(digits, "\(Int(size))".count + 1))
   }
 }

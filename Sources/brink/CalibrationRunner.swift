@@ -187,8 +187,8 @@ struct CalibrationRunner {
   private func say(_ report: CalibrationReport, _ result: LadderCalibration) throws {
     switch output.format ?? (ResultsStream.isTerminal ? .table : .csv) {
     case .table: try ResultsStream.write(report.text)
-    case .csv: try ResultsStream.write(result.coefficientTable.csv)
-    case .json: try ResultsStream.write(result.coefficientTable.json)
+    case .csv: try ResultsStream.write(result.mainTable.csv)
+    case .json: try ResultsStream.write(result.mainTable.json)
     }
     if !result.fit.isConverged { throw ExitStatus.checkFailed }
   }

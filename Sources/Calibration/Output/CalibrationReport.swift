@@ -48,7 +48,7 @@ public struct CalibrationReport: Sendable {
     var sections = [Self.data(result, notes: notes, dropped: dropped)]
     sections.append(
       Section(
-        title: "Fit", sentences: Self.fitSentences(result), table: result.coefficientTable))
+        title: "Fit", sentences: Self.fitSentences(result), table: result.mainTable))
     if let draws = result.draws {
       sections.append(
         Section(

@@ -1,6 +1,11 @@
 import Tables
 
 extension LadderCalibration {
+  /// The fit in one table: its parameters, or its rows where it is a formula.
+  public var mainTable: Table {
+    fit.fittedParameters.isEmpty ? rowTable : coefficientTable
+  }
+
   /// The fitted parameters.
   public var coefficientTable: Table {
     struct Row: Sendable {

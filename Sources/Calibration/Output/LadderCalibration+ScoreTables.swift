@@ -37,6 +37,23 @@ extension LadderCalibration {
     columns += Self.gainColumns("gain_over_base_rate") { $0.score.gainOverBaseRate }
     columns += Self.gainColumns("gain_below_over_first_order") { $0.score.gainBelowOverFirstOrder }
     columns += Self.gainColumns("gain_below_over_base_rate") { $0.score.gainBelowOverBaseRate }
+    columns += [
+      Column(
+        name: "reach_rows", kind: .integer, unit: nil,
+        description: "pairs of first and later rung whose reach was seen"
+      ) { .optional($0.score.reach.isEmpty ? nil : $0.score.reach.count) },
+      Column(
+        name: "reach_inside", kind: .integer, unit: nil,
+        description: "of them, those whose fitted reach lies in the exact 95 % interval"
+      ) { .optional($0.score.reach.isEmpty ? nil : $0.score.reach.count { $0.isInside }) },
+      Column(
+        name: "reach_inside_held_out", kind: .integer, unit: nil,
+        description: "of them, those whose reach by fits that had not seen them does"
+      ) {
+        .optional(
+          $0.score.reach.isEmpty ? nil : $0.score.reach.count { $0.isInsideHeldOut == true })
+      },
+    ]
     return Table(name: "scores", key: ["split", "specification"], columns, rows)
   }
 

@@ -52,6 +52,8 @@ public struct SplitCalibration: Sendable {
     public let gainBelowOverFirstOrder: PairedGain?
     /// The same from below the highest level; nil where the order is not known.
     public let gainBelowOverBaseRate: PairedGain?
+    /// Reach by first level and target; empty for specifications with attributes.
+    public let reach: [Reach]
   }
 
   /// Reach of one level from another: seen, fitted, and foretold by fits that had not seen it.
@@ -138,9 +140,13 @@ public struct SplitCalibration: Sendable {
             ? (fitted, fitted.bic)
             : (try fitted.offset(to: set, prior: request.prior, control: control).fit, nil)
         }
+        let rows =
+          specification.attributes.isEmpty
+          ? try Self.reach(of: whole.fit, set, held: result.reach) : []
         scores.append(
           Score(
-            specification, whole.fit, bic: whole.bic, set, result.scores, first: first, base: base))
+            specification, whole.fit, bic: whole.bic, set, result.scores, first: first, base: base,
+            reach: rows))
         if specification == request.specification { ownReach = result.reach }
       }
     }
@@ -183,8 +189,9 @@ public struct SplitCalibration: Sendable {
 extension SplitCalibration.Score {
   fileprivate init(
     _ specification: Specification, _ fit: LadderFit, bic: Double?, _ set: SequenceSet,
-    _ scores: MoveScores, first: MoveScores, base: MoveScores
+    _ scores: MoveScores, first: MoveScores, base: MoveScores, reach: [SplitCalibration.Reach]
   ) {
+    self.reach = reach
     let moves = set.sequences.map { Double($0.moveCount) }
     let clusters = set.sequences.map(\.cluster)
     let below = set.movesBelow
