@@ -7,7 +7,7 @@ FLAGS = -c release -Xswiftc -enable-testing
 BRINK = .build/release/brink
 FIRST_RUN = Results/first-run
 
-.PHONY: help deps build run test lint install snapshots exact-table calibrate
+.PHONY: help deps build run test lint install snapshots exact-table calibrate calibration-tables
 
 help:
 	@echo "make run                    the main job: Hainan 2001, ten million incidents, checked"
@@ -17,6 +17,7 @@ help:
 	@echo "make deps                   OpenBLAS and LAPACKE by apt, only when they are missing"
 	@echo "make snapshots              record help texts anew, after changing them on purpose"
 	@echo "make calibrate              fit the shipped models anew, from the counts in Models/Evidence"
+	@echo "make calibration-tables     write the tables of Documentation/calibration.md anew; MIE=FILE for all"
 	@echo "make exact-table            write the table of Documentation/exact-answers.md anew"
 
 deps:
@@ -71,3 +72,6 @@ calibrate: build
 	@$(BRINK) calibrate $(EVIDENCE)/mie-transitions.csv $(FITTED) --split china=with_usa \
 	  --model-split china=with_usa --update Models/china-us.yaml >/dev/null
 	@git diff --stat Models/*.yaml
+
+calibration-tables: deps
+	BRINK_MIE="$(MIE)" RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --filter CalibrationPage

@@ -24,7 +24,7 @@ enum Counts {
   static func gaps() throws -> GapCounts { try GapCounts(table("mie-gaps"), ladder: ladder) }
 
   /// The path of Militarized Interstate Events 1.0; nil where the user has not named it.
-  static let rawPath = environment("BRINK_MIE")
+  static let rawPath = environment("BRINK_MIE").flatMap { $0.isEmpty ? nil : $0 }
 
   static func raw() throws -> SequenceSet? {
     guard let rawPath else { return nil }
