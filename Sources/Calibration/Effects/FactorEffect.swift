@@ -14,12 +14,11 @@ public struct FactorEffect: Sendable {
   public static func effects(_ table: RateTable, shares: EventShares) -> [FactorEffect] {
     table.contrasts.compactMap { contrast in
       guard let ratio = RateRatio(contrast.strata) else { return nil }
-      // What ends sooner holds less: the end's own ratio in the widest set of crises of the same factor.
-      let kin = table.contrasts.filter {
-        $0.event == "end"
-          && ($0.name == contrast.name || ($0.factor != nil && $0.factor == contrast.factor))
-      }
-      let endRatio = kin.first.flatMap { RateRatio($0.strata)?.ratio } ?? 1
+      // What ends sooner holds less: by the ending rate of the same crises, else of others of the same cause.
+      let endings = table.contrasts.filter { $0.event == "end" }
+      let ending =
+        endings.first { $0.name == contrast.name } ?? endings.first { $0.cause == contrast.cause }
+      let endRatio = ending.flatMap { RateRatio($0.strata)?.ratio } ?? 1
       func logit(_ value: Double) -> Double {
         shares.logit(ratio: value, endRatio: contrast.event == "end" ? value : endRatio)
       }

@@ -1,12 +1,15 @@
 import Escalation
 
 /// Counted events and days with and without a factor, in strata: the columns `contrast`, `event`, `stratum`,
-/// `exposed` (0 or 1), `events`, `days`; and where a contrast shall move a factor of the model, `factor`.
+/// `exposed` (0 or 1), `events`, `days`; where a contrast shall move a factor of the model, `factor`; and `cause`,
+/// a word that contrasts of one cause share.
 public struct RateTable: Sendable {
   /// One comparison.
   public struct Contrast: Sendable {
     /// What is compared in which cases.
     public let name: String
+    /// What contrasts of the same cause share: an ending rate, where this one has none of its own.
+    public let cause: String
     /// The factor whose coefficient the contrast gives; nil for one that is only reported.
     public let factor: String?
     /// What happens: `up`, `force`, `war`, `down` or `end`.
@@ -26,6 +29,8 @@ public struct RateTable: Sendable {
   public init(_ table: RecordTable) throws(TextFileError) {
     let columns = try table.columns(required: Self.required)
     let factorColumn = table.column("factor")
+    let causeColumn = table.column("cause")
+    var causes: [[String]: String] = [:]
     var factors: [[String]: String] = [:]
     var flaws: [RecordTable.Flaw] = []
     var order: [[String]] = []
@@ -54,6 +59,7 @@ public struct RateTable: Sendable {
       if let factorColumn, !record.cells[factorColumn].isEmpty {
         factors[key] = record.cells[factorColumn]
       }
+      if let causeColumn { causes[key] = record.cells[causeColumn] }
       if cells[key] == nil { order.append(key) }
       if cells[key]?[stratum] == nil { strataOrder[key, default: []].append(stratum) }
       var cell = cells[key]?[stratum] ?? RateRatio.Stratum()
@@ -67,7 +73,7 @@ public struct RateTable: Sendable {
     guard flaws.isEmpty else { throw table.error(flaws) }
     contrasts = order.map { key in
       Contrast(
-        name: key[0], factor: factors[key], event: key[1],
+        name: key[0], cause: causes[key] ?? key[0], factor: factors[key], event: key[1],
         strata: (strataOrder[key] ?? []).compactMap { cells[key]?[$0] })
     }
   }
