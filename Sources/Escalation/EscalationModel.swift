@@ -37,6 +37,12 @@ public struct EscalationModel: Sendable {
     public let key: String
     /// The citation.
     public let cite: String
+
+    /// A source.
+    public init(key: String, cite: String) {
+      self.key = key
+      self.cite = cite
+    }
   }
 
   /// The kind of incident that every probability of the model is conditional on.

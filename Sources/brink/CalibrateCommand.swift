@@ -28,6 +28,13 @@ struct CalibrateCommand: ParsableCommand {
 
   @OptionGroup(title: "What comes out") var output: CalibrationOutputOptions
 
+  func validate() throws {
+    guard fit.outcome != nil else { return }
+    let ladders = fit.ladderOptions + output.ladderOptions + (columns.isGiven ? ["--level"] : [])
+    guard let first = ladders.first else { return }
+    throw ValidationError("\(first) belongs to ladders; --outcome fits a table of its own")
+  }
+
   func run() throws {
     let table: RecordTable
     do {
@@ -35,11 +42,11 @@ struct CalibrateCommand: ParsableCommand {
     } catch {
       throw CalibrationFailure.exit(error)
     }
+    Interruption.watch()
     if let outcome = fit.outcome {
-      try LogitReport(table, outcome: outcome, options: fit).write(output)
+      try LogitReport(table, outcome: outcome, options: fit, output: output).write(output)
       return
     }
-    Interruption.watch()
     let runner = CalibrationRunner(table: table, columns: columns, options: fit, output: output)
     do {
       try runner.run()

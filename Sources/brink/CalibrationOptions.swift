@@ -101,6 +101,12 @@ struct CalibrationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Column of counts, for --outcome.", valueName: "column"))
   var count: String?
 
+  @Option(
+    help: """
+      none or firth, for --outcome; by default firth where covariates tell a category apart without exception.
+      """)
+  var penalty: MultinomialLogit.Penalty?
+
   func validate() throws {
     guard folds == 0 || (2...1000).contains(folds) else {
       throw ValidationError("--folds is 0, or lies between 2 and 1000")
@@ -123,9 +129,21 @@ struct CalibrationOptions: ParsableArguments {
     if outcome != nil, covariate.isEmpty {
       throw ValidationError("--outcome needs at least one --covariate")
     }
-    if outcome == nil, baseline != nil || count != nil {
-      throw ValidationError("--baseline and --count belong to --outcome")
+    if outcome == nil, baseline != nil || count != nil || penalty != nil {
+      throw ValidationError("--baseline, --count and --penalty belong to --outcome")
     }
+  }
+
+  /// The given options that say something of ladders alone.
+  var ladderOptions: [String] {
+    let given: [(String, Bool)] = [
+      ("--specification", specification != Specification.peakAndFrailty.name),
+      ("--years", years != nil), ("--where", !filters.isEmpty), ("--split", !split.isEmpty),
+      ("--holdout", holdout != nil), ("--compare", compare), ("--test", !test.isEmpty),
+      ("--bootstrap", bootstrap != 0), ("--draws", draws != 0), ("--gaps", gaps != nil),
+      ("--effects", effects != nil), ("--seed", seed != nil),
+    ]
+    return given.filter(\.1).map(\.0)
   }
 
   /// The specification that is named.
@@ -149,7 +167,7 @@ struct CalibrationOptions: ParsableArguments {
 
   func yearRange() throws -> ClosedRange<Int>? {
     guard let years else { return nil }
-    let parts = years.split(separator: "-").map { Int($0) }
+    let parts = years.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let from = parts[0], let to = parts[1], from <= to else {
       throw ValidationError("--years: '\(years)' is no range; write 1946-2014")
     }
@@ -180,3 +198,4 @@ struct CalibrationOptions: ParsableArguments {
 }
 
 extension WeakPrior.RowSpread: ExpressibleByArgument {}
+extension MultinomialLogit.Penalty: ExpressibleByArgument {}

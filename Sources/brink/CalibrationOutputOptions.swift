@@ -63,4 +63,20 @@ struct CalibrationOutputOptions: ParsableArguments {
       throw ValidationError("--keep belongs to --write-counts")
     }
   }
+
+  /// The files that are written beside a folder.
+  var writtenFiles: [String] {
+    update + [model, writeCounts, writeGaps].compactMap { $0 }
+  }
+
+  /// The given options that say something of ladders alone.
+  var ladderOptions: [String] {
+    let given: [(String, Bool)] = [
+      ("--model", model != nil), ("--update", !update.isEmpty),
+      ("--model-split", modelSplit != nil),
+      ("--write-counts", writeCounts != nil), ("--write-gaps", writeGaps != nil),
+      ("-o", output != nil),
+    ]
+    return given.filter(\.1).map(\.0)
+  }
 }

@@ -31,7 +31,14 @@ struct CalibrationRunner {
     let gaps = try options.gaps.map { path in
       try GapCounts(RecordTable(path: path), ladder: base.ladder.rungs)
     }
-    let updated = try output.update.map { (path: $0, model: try ModelSource.model($0)) }
+    let updated = try output.update.map { path in
+      // A path here is always a file: a shipped model has none to write to.
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw Speech.fail("\(path): no such file", ExitStatus.cannotReadOrWrite)
+      }
+      return (path: path, model: try ModelSource.fileModel(path))
+    }
+    for path in output.writtenFiles { try WholeFile.check(path) }
     let rates = try options.effects.map { try RateTable(RecordTable(path: $0)) }
     let folder = try output.output.map(openFolder)
     do {
@@ -43,13 +50,21 @@ struct CalibrationRunner {
       let report = try CalibrationReport(
         result, notes: reading.notes, dropped: reading.dropped, effects: effects)
       let model = try model(result, base: base, effects: effects)
-      // All of them are worked out before the first is written.
-      let texts = try updated.map { path, model in
-        (path: path, text: try restated(model, result, effects, file: path))
+      // All are worked out before the first is written, and written aside before the first is put in place.
+      var texts: [(path: String, text: String)] = []
+      for (path, model) in updated {
+        texts.append((path, try restated(model, result, effects, source: nil, file: path)))
       }
-      try writeCounts(reading.sequences, ladder: base.ladder.rungs)
-      if let path = output.model, let model { try write(model, to: path) }
-      for (path, text) in texts { try write(text, to: path) }
+      if let path = output.model, let model { texts.append((path, model)) }
+      texts += counts(reading.sequences, ladder: base.ladder.rungs)
+      try WholeFile.write(texts)
+      if !output.quiet {
+        for (path, _) in texts { Speech.say("wrote \(path)") }
+        if output.model != nil {
+          Speech.say(
+            "about and incident_base are still those of '\(base.name)': say what the data are")
+        }
+      }
       try store(report, model: model, folder)
       try say(report, result)
     } catch {
@@ -110,8 +125,11 @@ struct CalibrationRunner {
   ) throws -> String? {
     guard output.model != nil || output.output != nil else { return nil }
     do {
-      return try restated(base, result, effects, file: output.model ?? "model.yaml")
-    } catch  where output.model == nil && output.modelSplit == nil {
+      return try restated(
+        base, result, effects, source: result.source(data: table.file),
+        file: output.model ?? "model.yaml")
+    } catch {
+      guard output.model == nil, output.modelSplit == nil else { throw error }
       if !output.quiet { Speech.say("no model.yaml is stored: \(error)") }
       return nil
     }
@@ -119,9 +137,11 @@ struct CalibrationRunner {
 
   /// A model with the fitted numbers, found valid.
   private func restated(
-    _ base: EscalationModel, _ result: LadderCalibration, _ effects: [FactorEffect], file: String
+    _ base: EscalationModel, _ result: LadderCalibration, _ effects: [FactorEffect],
+    source: EscalationModel.Source?, file: String
   ) throws -> String {
-    let text = try result.restated(base, split: modelSplit(result), effects: effects)
+    let text = try result.restated(
+      base, split: modelSplit(result), effects: effects, source: source)
     // What cannot be read again is not written.
     _ = try EscalationModel(ModelDocument(text: text, file: file))
     return text
@@ -141,22 +161,15 @@ struct CalibrationRunner {
     return split
   }
 
-  private func writeCounts(_ set: SequenceSet, ladder: [String]) throws {
+  private func counts(_ set: SequenceSet, ladder: [String]) -> [(path: String, text: String)] {
+    var texts: [(path: String, text: String)] = []
     if let path = output.writeCounts {
-      try write(TransitionCounts.table(set, attributes: output.keep).csv, to: path)
+      texts.append((path, TransitionCounts.table(set, attributes: output.keep).csv))
     }
     if let path = output.writeGaps {
-      try write(GapCounts(set).table(ladder: ladder).csv, to: path)
+      texts.append((path, GapCounts(set).table(ladder: ladder).csv))
     }
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw Speech.fail("\(path) cannot be written", ExitStatus.cannotReadOrWrite)
-    }
-    if !output.quiet { Speech.say("wrote \(path)") }
+    return texts
   }
 
   private func openFolder(_ path: String) throws -> ResultsFolder {

@@ -7,11 +7,18 @@ import Tables
 struct LogitReport {
   private let fit: LogitTable
 
-  init(_ table: RecordTable, outcome: String, options: CalibrationOptions) throws {
+  init(
+    _ table: RecordTable, outcome: String, options: CalibrationOptions,
+    output: CalibrationOutputOptions
+  ) throws {
+    let lines = ProgressLine(output.quiet ? .none : output.progress)
+    defer { lines.finish() }
     do {
       fit = try LogitTable(
         table, outcome: outcome, baseline: options.baseline, covariates: options.covariate,
-        count: options.count, cluster: table.column("cluster") == nil ? nil : "cluster")
+        count: options.count, cluster: table.column("cluster") == nil ? nil : "cluster",
+        penalty: options.penalty,
+        control: FitControl(report: { lines.say($0) }, isInterrupted: { Interruption.happened }))
     } catch let error as TextFileError {
       throw CalibrationFailure.exit(error)
     } catch let error as CalibrationError {

@@ -14,6 +14,15 @@ enum ModelSource {
     }
   }
 
+  /// The model of a file, whatever shipped model has its name.
+  static func fileModel(_ path: String) throws -> EscalationModel {
+    do {
+      return try EscalationModel(parsed(text(path), file: path))
+    } catch let error as ModelError {
+      throw Speech.fail(error.description, ExitStatus.badData)
+    }
+  }
+
   /// Whether an argument names a chain: told by its ending.
   static func isChain(_ argument: String) -> Bool {
     ShippedModels.text(argument) == nil

@@ -18,8 +18,8 @@ import Testing
   }
 
   /// A textbook table: G² of (10, 20) against (30, 25) is 2 sum n log(n N / (row column)).
-  @Test func theStatisticIsTheLikelihoodRatio() {
-    let test = CountTest(
+  @Test func theStatisticIsTheLikelihoodRatio() throws {
+    let test = try CountTest(
       [.init(group: 0, counts: [10, 20]), .init(group: 0, counts: [30, 25])], replicates: 0, seed: 1
     )
     var expected = 0.0
@@ -33,7 +33,7 @@ import Testing
   }
 
   /// Under the simpler model bootstrap probabilities are spread evenly: 200 tables, those below 0.1 counted.
-  @Test func bootstrapProbabilitiesAreEven() {
+  @Test func bootstrapProbabilitiesAreEven() throws {
     var low = 0
     let seed = testSeed(8)
     for table in 0..<200 {
@@ -43,15 +43,15 @@ import Testing
         for _ in 0..<12 { counts[draws.uniform() < 0.7 ? 0 : draws.uniform() < 0.8 ? 1 : 2] += 1 }
         return CountTest.Row(group: 0, counts: counts)
       }
-      let test = CountTest(rows, replicates: 99, seed: seed &+ UInt64(table))
+      let test = try CountTest(rows, replicates: 99, seed: seed &+ UInt64(table))
       if (test.bootstrapProbability ?? 1) <= 0.1 { low += 1 }
     }
     // 20 are expected, give or take 4.2; six of these are 45.
     #expect(low < 46, "\(low)")
   }
 
-  @Test func rowsWithoutDataTestNothing() {
-    let test = CountTest([.init(group: 0, counts: [0, 0])], replicates: 9, seed: 1)
+  @Test func rowsWithoutDataTestNothing() throws {
+    let test = try CountTest([.init(group: 0, counts: [0, 0])], replicates: 9, seed: 1)
     #expect(test.statistic == 0 && test.degreesOfFreedom == 0)
     #expect(test.chiSquareProbability == 1)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Synchronization
 import TestSupport
 import Testing
 
@@ -147,7 +148,7 @@ import Testing
       Issue.record("it was not stopped")
     } catch {
       let text = "\(error)"
-      #expect(text.hasPrefix("interrupted at fold 3 of 10, 'peak + frailty', climb 1 of 1, step 1"))
+      #expect(text.hasPrefix("interrupted at fold 3 of 10, 'peak + frailty', climb 1 of 3, step 1"))
       #expect(text.contains("log posterior -"))
     }
   }
@@ -171,10 +172,96 @@ extension LikelihoodTests {
   @Test func identifiabilityNamesTheWeakestDirection() throws {
     let fit = try LadderFit(.peakAndFrailty, to: Self.sample())
     let names = fit.fittedParameters.map(\.name)
-    let found = try #require(Identifiability(fit, names: names))
+    let found = try #require(Identifiability(fit))
     #expect(found.condition > 1 && found.condition.isFinite)
     #expect((0...1).contains(found.priorShare))
     #expect(found.weakest.allSatisfy { names.contains($0.name) })
     #expect(found.sentence.contains("the weakest direction is"))
+  }
+
+  /// One climb took Newton's leaps past the better summit in three of ten folds.
+  @Test func partsDoNotStopAtALowerSummit() throws {
+    let set = try Counts.pooled()
+    let whole = try LadderFit(.peakAndFrailty, to: set)
+    let folds = Folds(set, count: 10, seed: 1)
+    for fold in [0, 1, 2] {
+      let rest = set.filter { folds.fold(of: $0) != fold }
+      let usual = try LadderFit(.peakAndFrailty, to: rest, restarts: 3, warm: whole)
+      let thorough = try LadderFit(.peakAndFrailty, to: rest, restarts: 10)
+      #expect(usual.logLikelihood > thorough.logLikelihood - 1e-3, "fold \(fold)")
+    }
+  }
+
+  /// Thirty sequences that are all alike say nothing of most moves, and of the frailty.
+  @Test func whatWasNeverSeenHasNoStandardError() throws {
+    let set = SequenceSet(
+      levels: ["low", "middle", "high"],
+      sequences: (0..<30).map {
+        .init(name: "\($0)", cluster: $0, attributes: [:], levels: [0, 1], levelCount: 3)
+      }, clusters: (0..<30).map { "\($0)" }, isOrdered: true)
+    var request = CalibrationRequest()
+    request.foldCount = 0
+    let result = try LadderCalibration(set, request)
+    let errors = try #require(result.errors)
+    for (parameter, error) in zip(result.fit.fittedParameters, errors.values) {
+      if case .move(_, _, 0, _) = parameter.meaning {
+        #expect(error == nil, "\(parameter.name)")
+      } else {
+        #expect((error ?? 0) > 0.1, "\(parameter.name) \(error ?? 0)")
+      }
+    }
+    #expect(result.identifiability?.sentence.contains("moves never seen") == true)
+    #expect(result.identifiability?.sentence.contains("hardly told apart") == true)
+  }
+
+  /// A value that stands only in the part that is held out has no effect there.
+  @Test func aValueOfOneClusterAloneIsCrossValidated() throws {
+    let set = Self.sample(60)
+    let rare = SequenceSet(
+      levels: set.levels,
+      sequences: set.sequences.map {
+        .init(
+          name: $0.name, cluster: $0.cluster,
+          attributes: [
+            "rare": $0.cluster == 3 ? "yes" : "no", "size": "\($0.cluster)",
+            "word": $0.cluster == 3 ? "gamma" : ["alpha", "beta"][$0.cluster % 2],
+          ], moves: $0.moves, days: [])
+      }, clusters: set.clusters, isOrdered: true)
+    for names in [["rare"], ["word"], ["size"], ["rare", "word"]] {
+      let specification = Specification.firstOrder.adding(attributes: names)
+      let whole = try LadderFit(specification, to: rare)
+      let result = try CrossValidation(
+        specification, rare, way: .alone, folds: Folds(rare, count: 10, seed: 1), warm: whole)
+      #expect(result.scores.all.allSatisfy { $0.isFinite && $0 < 0 })
+    }
+    let same = SequenceSet(
+      levels: set.levels,
+      sequences: set.sequences.map {
+        .init(
+          name: $0.name, cluster: $0.cluster, attributes: ["same": "x"], moves: $0.moves, days: [])
+      }, clusters: set.clusters, isOrdered: true)
+    #expect(
+      throws: CalibrationError.unfit(
+        "the attribute 'same' is 'x' in all sequences: it can have no effect")
+    ) { try LadderFit(Specification.firstOrder.adding(attributes: ["same"]), to: same) }
+  }
+
+  /// A stop ends a bootstrap at once, not after every draw has begun.
+  @Test func aStopIsHeardBetweenDraws() throws {
+    let set = Self.sample()
+    let fit = try LadderFit(.peakAndFrailty, to: set)
+    let said = Mutex(0)
+    let control = FitControl(
+      report: { _ in said.withLock { $0 += 1 } },
+      isInterrupted: { said.withLock { $0 > 20 } })
+    #expect(throws: CalibrationError.self) {
+      try BootstrapErrors(fit, set, replicates: 200, seed: 1, control: control)
+    }
+    // One report for each draw that was not begun, and a handful before.
+    #expect(said.withLock { $0 } < 20 + 200 + 40)
+    #expect(throws: CalibrationError.self) {
+      try CountTest(
+        homogeneityOf: set, over: "era", replicates: 1_000_000, seed: 1, control: control)
+    }
   }
 }

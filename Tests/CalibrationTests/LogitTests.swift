@@ -130,6 +130,62 @@ import Testing
     }
   }
 
+  /// Covariates that say nearly the same: the climb stopped far from the summit. With their difference in place of
+  /// one of them the same fit is well conditioned.
+  @Test(arguments: [1e-3, 1e-5])
+  func nearlyEqualCovariatesAreClimbedToTheTop(size: Double) throws {
+    var draws = NormalDraws(seed: 4, number: 0)
+    var (near, apart, y): ([Double], [Double], [Int]) = ([], [], [])
+    for _ in 0..<400 {
+      let (x, noise) = (draws.next(), draws.next())
+      near += [1, x, x + size * noise]
+      apart += [1, x, noise]
+      y.append(draws.uniform() < 1 / (1 + exp(-x)) ? 1 : 0)
+    }
+    func fit(_ x: [Double]) throws -> MultinomialLogit {
+      try MultinomialLogit(
+        .init(
+          covariates: Matrix(rowCount: 400, columnCount: 3, elements: x), outcomes: y,
+          categoryCount: 2))
+    }
+    let (hard, easy) = (try fit(near), try fit(apart))
+    #expect(abs(hard.logLikelihood - easy.logLikelihood) < 1e-8)
+    #expect(relativeError(hard.coefficients[0, 2] * size, easy.coefficients[0, 2]) < 1e-5)
+    #expect(hard.condition > 1e5 && easy.condition < 10)
+    #expect(Set(hard.weakestCovariates) == [1, 2])
+  }
+
+  @Test func equalCovariatesAreRefused() {
+    let x = (0..<40).flatMap { [1.0, Double($0), 2 * Double($0) + 3] }
+    #expect(
+      throws: CalibrationError.unfit(
+        "some covariates say the same: one of them is worked out from the others")
+    ) {
+      try MultinomialLogit(
+        .init(
+          covariates: Matrix(rowCount: 40, columnCount: 3, elements: x),
+          outcomes: (0..<40).map { $0 % 2 }, categoryCount: 2))
+    }
+  }
+
+  /// A rare indicator that is always followed by one category: its scale is so small that it was not seen.
+  @Test(arguments: [(2_000, 10), (20_000, 20), (100_000, 10)])
+  func separationByARareIndicatorIsSeen(count: Int, ones: Int) throws {
+    let rest = count - ones
+    let fit = try MultinomialLogit(
+      .init(
+        covariates: Matrix(rowCount: 3, columnCount: 2, elements: [1, 0, 1, 0, 1, 1]),
+        outcomes: [0, 1, 1], categoryCount: 2,
+        counts: [Double(rest * 7 / 10), Double(rest * 3 / 10), Double(ones)]))
+    #expect(fit.isSeparated && fit.penalty == .firth)
+    // Half an observation in every cell, again.
+    let expected =
+      log((Double(ones) + 0.5) / 0.5)
+      - log((Double(rest * 3 / 10) + 0.5) / (Double(rest * 7 / 10) + 0.5))
+    #expect(abs(fit.coefficients[0, 1] - expected) < 1e-4)
+    #expect(fit.standardErrors[0, 1] < 3)
+  }
+
   @Test(arguments: [
     ("a,b,1\na,b,2\n", "x", "is needed"), ("a,1,1\nb,1,2\n", "x", "does not vary"),
     ("a,1,x\nb,2,1\n", "x", "is no count"), ("a,1,-1\nb,2,1\n", "x", "is no count"),

@@ -61,4 +61,29 @@ import Testing
       ] { #expect("\(error)".contains(part), "\(error)") }
     }
   }
+
+  /// Counts near the largest integer overflowed their sum.
+  @Test func countsPastReasonAreRefused() {
+    for text in ["9223372036854775807", "1e3", "0x10", "-0"] {
+      #expect(throws: TextFileError.self) {
+        try RateTable(
+          Counts.table(
+            text: "contrast,event,stratum,exposed,events,days\na,up,0,1,\(text),10\na,up,0,0,1,10\n"
+          ))
+      }
+    }
+  }
+
+  @Test func oneContrastGivesACoefficient() {
+    let text = """
+      factor,contrast,event,stratum,exposed,events,days
+      nationalism,a,up,0,1,1,10
+      nationalism,b,up,0,1,1,10
+
+      """
+    do {
+      _ = try RateTable(Counts.table(text: text))
+      Issue.record("it was read")
+    } catch { #expect("\(error)".contains("two contrasts give the coefficient"), "\(error)") }
+  }
 }

@@ -31,7 +31,6 @@ struct RawEventTests {
     ("order 2 x peak", 103, -10_417.4), ("below peak + age", 28, -10_707.3),
     ("peak + age", 46, -10_533.8), ("peak + log age", 40, -10_563.1),
     ("order 2 + age", 75, -10_350.4), ("peak + age + previous", 52, -10_284.5),
-    ("peak + log age + frailty", 43, -10_310.4),
   ])
   func logLikelihoodsAgree(name: String, parameters: Int, logLikelihood: Double) throws {
     let specification = try #require(Specification.all.first { $0.name == name })
@@ -79,7 +78,7 @@ struct RawEventTests {
   }
 
   @Test func theOrderOfEventsMatters() throws {
-    let test = try #require(CountTest(orderOf: Self.postwar(), replicates: 19, seed: 1))
+    let test = try #require(try CountTest(orderOf: Self.postwar(), replicates: 19, seed: 1))
     #expect(abs(test.statistic - 1048.6) < 0.1)
     #expect(test.degreesOfFreedom == 48)
     #expect(test.bootstrapProbability == 0.05)

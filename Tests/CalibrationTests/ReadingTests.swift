@@ -93,8 +93,8 @@ import Testing
     #expect(sequence.days.map { $0 - sequence.days[0] } == [0, 15, 16])
     #expect(
       events.notes == [
-        "1 events without a day of the month were set on the 15th",
-        "1 events on a day past the end of their month were set on its last",
+        "1 events of the file have no day of the month and were set on the 15th",
+        "1 events of the file are on a day past the end of their month and were set on its last",
       ])
     #expect(
       sequence.attributes == [
@@ -174,7 +174,7 @@ import Testing
     let one = try Self.read("1,X,Y,2001-04-01,talk,sea\n").sequences
     #expect(
       throws: CalibrationError.unfit(
-        "1 move of 1 sequence are too few to fit; at least 20 moves are needed")
+        "1 move of 1 sequence: too few to fit; at least 20 moves are needed")
     ) { try LadderCalibration(one, CalibrationRequest()) }
     let many = (0..<30).map { "1,X,Y\($0),2001-04-01,talk,sea" }.joined(separator: "\n") + "\n"
     let level = try Self.read(many).sequences

@@ -55,6 +55,12 @@ import Testing
           "gap_phases.csv", "model.yaml", "offsets.csv", "reach.csv", "report.md",
           "timed_reach.csv",
         ])
+      // Its numbers refer to the fit, and not to what the base was fitted to.
+      let text = try String(contentsOfFile: model, encoding: .utf8)
+      #expect(text.contains("cite: \"brink calibrate "))
+      #expect(text.contains("basis: fitted, source: calibration"))
+      #expect(!text.contains("basis: fitted, source: ladder_fit"))
+      #expect(outcome.speech.contains("about and incident_base are still those of 'major-powers'"))
       // What it writes runs, and says what the shipped model says.
       let mine = try Binary.run(["run", model, "--quantity", "exceedance_probability"])
       let shipped = try Binary.run(["run", "major-powers", "--quantity", "exceedance_probability"])
@@ -74,7 +80,8 @@ import Testing
       #expect(outcome.status == 0, "\(outcome.speech)")
       for part in [
         "120 sequences, 360 moves, 120 clusters", "No line was left out.",
-        "region=sea on end", "rows by region against one row for all", "Standard errors: clustered",
+        "region=sea on end", "rows by region against one row for all",
+        "Standard errors: the larger of the clustered",
       ] { #expect(outcome.output.contains(part), "\(part)") }
     }
   }
@@ -120,7 +127,12 @@ import Testing
     (["--update", "no.yaml", "--folds", "0"], 74, "no.yaml: no such file"),
     (["--outcome", "next"], 64, "--outcome needs at least one --covariate"),
     (["--count", "count"], 64, "belong to --outcome"),
-    (["--holdout", "era=1946-1969,1970-1992,1993-2014"], 65, "too few to fit"),
+    (["--holdout", "era=1946-1969,1970-1992,1993-2014"], 65, "takes every sequence"),
+    (["--years", "1946--2014"], 64, "is no range"),
+    (["--outcome", "next", "--covariate", "rung", "--model", "x.yaml"], 64, "--model belongs to"),
+    (["--update", "hainan-2001", "--folds", "0"], 74, "hainan-2001: no such file"),
+    (["--model", "/dev/null", "--folds", "0"], 74, "/dev/null is no regular file"),
+    (["--base", "major-powers", "--model", "x.yaml", "--folds", "0"], 65, "has offsets"),
     (["--cluster", "cluster"], 64, "need all of --cluster"),
   ])
   func badQuestionsAreRefused(options: [String], status: Int32, says: String) throws {
@@ -221,6 +233,15 @@ import Testing
       let updated = try String(contentsOf: file, encoding: .utf8)
       let errors = #/se: [0-9.]+, /#
       #expect(updated.replacing(errors, with: "") == source.replacing(errors, with: ""))
+      // Numbers in block style are left alone, with their place.
+      let block = source.replacing(
+        "limited_war: {value: -3.1267,",
+        with: "limited_war:\n        value: -3.1267\n        note: was {value: 1,")
+      if block != source {
+        try Data(block.utf8).write(to: file)
+        #expect(try Binary.run(arguments).status == 65)
+        #expect(try String(contentsOf: file, encoding: .utf8) == block)
+      }
       // A model without the rows is left alone.
       let bare = text.replacing(
         "- rung: limited_war",

@@ -48,9 +48,9 @@ public struct RateTable: Sendable {
       }
       let exposed = ["0": false, "1": true][record.cells[columns[3]]]
       if exposed == nil { fail(3, "'\(record.cells[columns[3]])' is neither 0 nor 1") }
-      let events = Int(record.cells[columns[4]]).flatMap { $0 >= 0 ? $0 : nil }
+      let events = table.wholeNumber(number, columns[4], in: 0...1_000_000_000)
       if events == nil { fail(4, "'\(record.cells[columns[4]])' is no count") }
-      let days = Double(record.cells[columns[5]]).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+      let days = table.number(number, columns[5]).flatMap { $0 > 0 && $0 < 1e12 ? $0 : nil }
       if days == nil { fail(5, "'\(record.cells[columns[5]])' is no number of days above 0") }
       if !seen.insert(key + [stratum, record.cells[columns[3]]]).inserted {
         fail(0, "this contrast, event, stratum and exposure stand twice")
@@ -69,6 +69,14 @@ public struct RateTable: Sendable {
         (cell.unexposedEvents, cell.unexposedTime) = (events, days)
       }
       cells[key, default: [:]][stratum] = cell
+    }
+    var shipped: Set<[String]> = []
+    for key in order {
+      guard let factor = factors[key], !shipped.insert([factor, key[1]]).inserted else { continue }
+      flaws.append(
+        .init(
+          record: nil, column: nil,
+          message: "two contrasts give the coefficient of \(factor) on '\(key[1])'; one may"))
     }
     guard flaws.isEmpty else { throw table.error(flaws) }
     contrasts = order.map { key in

@@ -18,26 +18,28 @@ public struct BootstrapErrors: Sendable {
   /// How many draws there were.
   public let replicateCount: Int
 
-  /// Fits a specification to so many draws.
+  /// Fits again to so many draws.
   ///
   /// - Parameter seed: The same seed gives the same draws, whatever the number of threads.
   /// - Throws: `CalibrationError`.
   /// - Complexity: One fit a draw.
   public init(
-    _ specification: Specification, _ set: SequenceSet, replicates: Int, seed: UInt64,
+    _ fit: LadderFit, _ set: SequenceSet, replicates: Int, seed: UInt64,
     prior: WeakPrior = WeakPrior(), control: FitControl = FitControl()
   ) throws(CalibrationError) {
+    let specification = fit.specification
     typealias Draw = (parameters: [Double], reach: [[Double]])
     let results = Mutex<[Int: Result<Draw, CalibrationError>]>([:])
     let draws = ClusterDraws(set)
     DispatchQueue.concurrentPerform(iterations: replicates) { replicate in
       let result = Result<Draw, CalibrationError> { () throws(CalibrationError) in
         let place = control.at("bootstrap draw \(replicate + 1) of \(replicates)")
-        let fit = try LadderFit(
+        guard place.goesOn("before its first step") else { throw place.interruption }
+        let drawn = try LadderFit(
           specification, to: draws.sample(seed: seed, number: replicate), prior: prior,
-          control: place)
+          restarts: 2, warm: fit, control: place)
         return (
-          fit.parameters, try fit.specification.attributes.isEmpty ? fit.reachOfAllTargets() : []
+          drawn.parameters, try specification.attributes.isEmpty ? drawn.reachOfAllTargets() : []
         )
       }
       results.withLock { $0[replicate] = result }

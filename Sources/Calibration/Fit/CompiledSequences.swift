@@ -6,6 +6,8 @@ struct CompiledSequences {
   let space: HistorySpace
   /// Shape `[stratum × attribute]`: the values of the attributes of the specification.
   let strata: [[String]]
+  /// Shape `[sequence]`: its stratum.
+  let stratumOfSequence: [Int]
   /// Shape `[sequence]`: its first level.
   let starts: [Int]
   /// Shape `[sequence]`: its cluster.
@@ -34,6 +36,7 @@ struct CompiledSequences {
     var states: [Int] = []
     var counts: [Double] = []
     let outcomeCount = space.levelCount + 1
+    var stratumOfSequence: [Int] = []
     for sequence in set.sequences {
       let values = attributes.map { sequence.attributes[$0] ?? "" }
       let stratum = numberOfStratum[values] ?? strata.count
@@ -41,6 +44,7 @@ struct CompiledSequences {
         numberOfStratum[values] = stratum
         strata.append(values)
       }
+      stratumOfSequence.append(stratum)
       var place: [Int: Int] = [:]
       for move in sequence.moves {
         let state = stratum * space.states.count + space.index(of: move.history)
@@ -58,6 +62,7 @@ struct CompiledSequences {
     }
     self.strata = strata.isEmpty ? [attributes.map { _ in "" }] : strata
     self.starts = starts
+    self.stratumOfSequence = stratumOfSequence
     self.clusters = clusters
     self.offsets = offsets
     visitStates = states
@@ -75,8 +80,15 @@ struct CompiledSequences {
     return result
   }
 
-  /// For each attribute of the specification, its values in order.
-  func attributeValues(_ specification: Specification) -> [[String]] {
-    specification.attributes.indices.map { index in Set(strata.map { $0[index] }).sorted() }
+  /// How each attribute of a specification enters, by its values in these sequences.
+  ///
+  /// - Throws: `CalibrationError.unfit` for one that does not vary, or has too many values.
+  func codings(_ specification: Specification) throws(CalibrationError) -> [AttributeCoding] {
+    var result: [AttributeCoding] = []
+    for (index, name) in specification.attributes.enumerated() {
+      result.append(
+        try AttributeCoding(name, values: stratumOfSequence.map { strata[$0][index] }))
+    }
+    return result
   }
 }

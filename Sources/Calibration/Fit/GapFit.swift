@@ -15,7 +15,7 @@ public struct GapFit: Sendable {
   /// The largest distance between the fitted and the observed distribution function.
   public let distance: Double
   /// Standard errors of weight of the short phase and of the mean days, treating gaps as independent; nil
-  /// where the information has no inverse.
+  /// where the phases cannot be told apart.
   public let standardErrors: (shortWeight: Double, meanDays: [Double])?
 
   /// Fits so many phases by maximum likelihood.
@@ -73,7 +73,14 @@ public struct GapFit: Sendable {
     count = total
     logLikelihood = last
     distance = Self.distance(gaps, self.weights, meanDays, n)
-    standardErrors = phases == 2 ? Self.errors(gaps, self.weights, meanDays) : nil
+    let errors = phases == 2 ? Self.errors(gaps, self.weights, meanDays) : nil
+    // Errors past what they are errors of say that the phases are one.
+    let ordered = order.map { 1 / leaving[$0] }
+    let areApart =
+      errors.map { errors in
+        errors.shortWeight < 0.5 && zip(errors.meanDays, ordered).allSatisfy { $0 < $1 }
+      } ?? false
+    standardErrors = areApart ? errors : nil
   }
 
   private static func logProbability(_ days: Int, leaving: Double) -> Double {

@@ -97,11 +97,10 @@ struct HistorySpace: Sendable {
 
   /// What the terms of a specification are worth in a state.
   ///
-  /// - Parameter attributeValues: For each attribute of the specification, all its values; the first
-  ///   is the baseline.
+  /// - Parameter codings: How each attribute of the specification enters.
   /// - Parameter own: For each attribute of the specification, the value of the sequence.
   func terms(
-    _ specification: Specification, state: Int, attributeValues: [[String]], own: [String]
+    _ specification: Specification, state: Int, codings: [AttributeCoding], own: [String]
   ) -> [Double] {
     let history = states[state]
     var result: [Double] = []
@@ -120,9 +119,7 @@ struct HistorySpace: Sendable {
         result.append(history.previous.map { $0 < history.level ? 1 : 0 } ?? 0)
         result.append(history.previous.map { $0 > history.level ? 1 : 0 } ?? 0)
       case .attribute:
-        for value in attributeValues[attribute].dropFirst() {
-          result.append(own[attribute] == value ? 1 : 0)
-        }
+        result += codings[attribute].terms(own[attribute])
         attribute += 1
       }
     }

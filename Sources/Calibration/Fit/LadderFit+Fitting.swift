@@ -8,12 +8,13 @@ extension LadderFit {
   ///
   /// - Parameters:
   ///   - set: At least one sequence.
-  ///   - restarts: Climbs from different starts, for classes, which have several summits.
+  ///   - restarts: Climbs from different starts: with anything hidden there may be several summits.
+  ///   - warm: A fit of the same specification to much the same data, where one more climb begins.
   /// - Throws: `CalibrationError.interrupted`.
   /// - Complexity: Some ten to thirty evaluations of ``LadderLikelihood``.
   public init(
     _ specification: Specification, to set: SequenceSet, prior: WeakPrior = WeakPrior(),
-    restarts: Int = 3, control: FitControl = FitControl()
+    restarts: Int = 3, warm: LadderFit? = nil, control: FitControl = FitControl()
   ) throws(CalibrationError) {
     let space = HistorySpace(specification, levelCount: set.levelCount)
     let data = CompiledSequences(set, specification, space: space)
@@ -22,12 +23,11 @@ extension LadderFit {
     self.specification = specification
     self.space = space
     levels = set.levels
-    strata = data.strata
     moveCount = set.moveCount
     let outcomes = data.outcomeCount
     guard !specification.isBaseRate else {
       let logs = levelRows.shares.map { log($0) }
-      logProbabilities = (0..<data.stateCount).flatMap { _ in logs }
+      logProbabilities = space.states.flatMap { _ in logs }
       logWeights = [Double](repeating: 0, count: set.levelCount)
       parameterCount = outcomes - 1
       (iterationCount, isConverged, parameters, likelihood) = (0, true, [], nil)
@@ -46,9 +46,14 @@ extension LadderFit {
         + max(
           0, counts[(row * outcomes)..<((row + 1) * outcomes)].count { $0 > 0 } - 1)
     }
-    let attributeValues = data.attributeValues(specification)
-    let termNames = specification.termNames(
-      levels: set.levels, attributeValues: attributeValues)
+    // A part may lack a value that the whole has; it then says nothing of its effect.
+    let codings: [AttributeCoding]
+    if let known = warm?.likelihood?.codings, !known.isEmpty {
+      codings = known
+    } else {
+      codings = try data.codings(specification)
+    }
+    let termNames = specification.termNames(levels: set.levels, codings: codings)
     if specification.hidden == .none, termNames.isEmpty {
       // A row of its own for every history: counts and pseudo-counts.
       var rows = [Double](repeating: 0, count: space.rowCount * outcomes)
@@ -59,8 +64,8 @@ extension LadderFit {
           rows[index] = log((counts[index] + prior.rowTransitions * parents[index]) / total)
         }
       }
-      logProbabilities = (0..<data.stateCount).flatMap { state -> ArraySlice<Double> in
-        let row = space.row[state % space.states.count]
+      logProbabilities = space.states.indices.flatMap { state -> ArraySlice<Double> in
+        let row = space.row[state]
         return rows[(row * outcomes)..<((row + 1) * outcomes)]
       }
       logWeights = [Double](repeating: 0, count: set.levelCount)
@@ -71,18 +76,19 @@ extension LadderFit {
     }
     let likelihood = LadderLikelihood(
       specification: specification, data: data, prior: prior, parents: parents,
-      attributeValues: attributeValues, termCount: termNames.count)
+      codings: codings, termCount: termNames.count)
     let layout = likelihood.layout
     var best: NewtonAscent.Summit?
-    let climbs =
-      switch specification.hidden {
-      case .classes, .classExits: max(1, restarts)
-      case .none, .frailty: 1
-      }
-    for climb in 0..<climbs {
+    var starts = (0..<(specification.hidden == .none ? 1 : max(1, restarts))).map {
+      likelihood.start(parents: parents, climb: $0)
+    }
+    if let warm, warm.parameters.count == layout.count { starts.append(warm.parameters) }
+    var ascent = NewtonAscent()
+    for index in layout.shiftStart..<layout.weightStart { ascent.carefulSteps[index] = 0.5 }
+    for (climb, start) in starts.enumerated() {
       var stopped = false
-      let summit = NewtonAscent().climb(
-        from: likelihood.start(parents: parents, climb: climb),
+      let summit = ascent.climb(
+        from: start,
         {
           let point = likelihood.evaluate($0, wantsInformation: true)
           guard let information = point.information else {
@@ -92,7 +98,7 @@ extension LadderFit {
         },
         step: { iteration, value in
           stopped = !control.goesOn(
-            "'\(specification.name)', climb \(climb + 1) of \(climbs), step \(iteration), "
+            "'\(specification.name)', climb \(climb + 1) of \(starts.count), step \(iteration), "
               + "log posterior \(FitControl.shown(value))")
           return !stopped
         })
@@ -101,7 +107,8 @@ extension LadderFit {
     }
     guard let summit = best else { preconditionFailure("there is at least one climb") }
     parameters = likelihood.signed(summit.parameters)
-    logProbabilities = likelihood.logProbabilities(parameters)
+    logProbabilities =
+      specification.attributes.isEmpty ? likelihood.logProbabilities(parameters) : []
     logWeights = likelihood.logWeights(parameters)
     logLikelihood = likelihood.evaluate(parameters).logLikelihood
     parameterCount =
@@ -129,12 +136,13 @@ extension LadderLikelihood {
   /// The likelihood of a specification on sequences.
   init(
     specification: Specification, data: CompiledSequences, prior: WeakPrior, parents: [Double],
-    attributeValues: [[String]], termCount: Int
+    codings: [AttributeCoding], termCount: Int
   ) {
     self.specification = specification
     self.data = data
     self.prior = prior
     self.parents = parents
+    self.codings = codings
     (given, givenLogWeights) = ([], [])
     let nodeCount: Int
     switch specification.hidden {
@@ -150,12 +158,16 @@ extension LadderLikelihood {
       levelCount: data.space.levelCount, rowCount: data.space.rowCount, termCount: termCount,
       hidden: specification.hidden, nodeCount: nodeCount, hasRows: true)
     let stateCount = data.space.states.count
-    terms = (0..<data.stateCount).flatMap { state in
-      data.space.terms(
-        specification, state: state % stateCount, attributeValues: attributeValues,
-        own: data.strata[state / stateCount])
+    terms = data.strata.flatMap { own in
+      data.space.states.indices.flatMap {
+        data.space.terms(specification, state: $0, codings: codings, own: own)
+      }
     }
   }
+
+  /// Loadings on up, down and end that climbs begin with: incidents that last and stay where they are, that last
+  /// and climb, that last and sink.
+  private static let frailtyStarts = [[-0.7, -0.4, -1.3], [0.3, 0.1, -0.5], [-0.4, 0.5, -0.8]]
 
   /// Where a climb begins: rows as the level's own moves are; classes apart by chance.
   fileprivate func start(parents: [Double], climb: Int) -> [Double] {
@@ -180,7 +192,10 @@ extension LadderLikelihood {
     case .classExits:
       for index in layout.shiftStart..<layout.weightStart { result[index] = draws.next() }
     case .frailty:
-      result.replaceSubrange(layout.shiftStart..<layout.weightStart, with: [0.3, 0.1, -0.5])
+      let loadings =
+        climb < Self.frailtyStarts.count
+        ? Self.frailtyStarts[climb] : [draws.next(), draws.next(), -abs(draws.next())]
+      result.replaceSubrange(layout.shiftStart..<layout.weightStart, with: loadings)
     }
     return result
   }

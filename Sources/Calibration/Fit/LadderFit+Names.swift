@@ -53,7 +53,7 @@ extension LadderFit {
       layout.rowSetCount == 0
       ? ["offset"]
       : specification.termNames(
-        levels: levels, attributeValues: likelihood.data.attributeValues(specification))
+        levels: levels, codings: likelihood.codings)
     for name in termNames {
       for direction in 0..<3 {
         result.append(

@@ -42,7 +42,7 @@ extension LadderFit {
       specification: specification, levels: levels, logLikelihood: evaluation.logLikelihood,
       parameterCount: 3, moveCount: set.moveCount, summit: summit,
       logProbabilities: likelihood.logProbabilities(summit.parameters), logWeights: logWeights,
-      likelihood: likelihood, space: space, strata: strata)
+      likelihood: likelihood, space: space)
     return OffsetFit(
       fit: fit, offsets: summit.parameters,
       standardErrors: fit.clusteredErrors?.standardErrors)
@@ -56,6 +56,7 @@ extension LadderLikelihood {
     data = CompiledSequences(set, fit.specification, space: fit.space)
     self.prior = prior
     parents = []
+    codings = []
     (frailtyNodes, frailtyWeights) = ([], [])
     given = fit.logProbabilities
     givenLogWeights = fit.logWeights

@@ -17,7 +17,7 @@ public struct LadderFit: Sendable {
   public let iterationCount: Int
   /// Whether the climb ended at a summit.
   public let isConverged: Bool
-  /// Shape `[node × state × outcomes]`, of every stratum.
+  /// Shape `[node × state × outcomes]`; empty with attributes, by which they differ.
   let logProbabilities: [Double]
   /// Shape `[first level × node]`.
   let logWeights: [Double]
@@ -26,8 +26,6 @@ public struct LadderFit: Sendable {
   /// What was maximised; nil where the answer is a formula.
   let likelihood: LadderLikelihood?
   let space: HistorySpace
-  /// Shape `[stratum × attribute]`.
-  let strata: [[String]]
 
   /// The number of nodes: classes, quadrature nodes, or one.
   public var nodeCount: Int { logWeights.count / levels.count }
@@ -40,7 +38,7 @@ public struct LadderFit: Sendable {
   init(
     specification: Specification, levels: [String], logLikelihood: Double, parameterCount: Int,
     moveCount: Int, summit: NewtonAscent.Summit, logProbabilities: [Double],
-    logWeights: [Double], likelihood: LadderLikelihood?, space: HistorySpace, strata: [[String]]
+    logWeights: [Double], likelihood: LadderLikelihood?, space: HistorySpace
   ) {
     self.specification = specification
     self.levels = levels
@@ -54,56 +52,26 @@ public struct LadderFit: Sendable {
     parameters = summit.parameters
     self.likelihood = likelihood
     self.space = space
-    self.strata = strata
   }
 
   /// The number of quadrature nodes of a frailty.
   public static let frailtyNodeCount = 7
 
-  /// The probability of a move, on a node.
-  func logProbability(node: Int, state: Int, _ outcome: Int) -> Double {
-    let outcomes = levels.count + 1
-    let states = space.states.count * strata.count
-    return logProbabilities[(node * states + state) * outcomes + outcome]
-  }
-
-  /// The log-likelihood of each of some sequences, also of ones it was not fitted to.
+  /// Logs of the probabilities of moves of sequences with some attributes.
   ///
-  /// - Parameter set: Of the same levels; attributes that the fit has not seen are an error of the caller.
-  public func sequenceLogLikelihoods(_ set: SequenceSet) -> [Double] {
-    let data = CompiledSequences(set, specification, space: space)
-    return (0..<data.count).map { sequence in
-      LadderLikelihood.logSum(jointLogs(data, sequence))
-    }
+  /// - Parameter attributes: As many as the specification has; a value that the fit has not seen counts as the
+  ///   baseline, or as the mean.
+  /// - Returns: Shape `[node × state × outcomes]`.
+  func logProbabilities(attributes: [String]) -> [Double] {
+    guard !attributes.isEmpty, let likelihood else { return logProbabilities }
+    return likelihood.logProbabilities(parameters, attributes: attributes)
   }
 
-  /// Shape `[node]`: log weight plus log-probability of all moves of a sequence.
-  func jointLogs(_ data: CompiledSequences, _ sequence: Int) -> [Double] {
-    (0..<nodeCount).map { node in
-      var sum = logWeights[data.starts[sequence] * nodeCount + node]
-      for visit in data.offsets[sequence]..<data.offsets[sequence + 1] {
-        let state = fittedState(data, data.visitStates[visit])
-        for outcome in 0..<data.outcomeCount {
-          let count = data.visitCounts[visit * data.outcomeCount + outcome]
-          if count != 0 { sum += count * logProbability(node: node, state: state, outcome) }
-        }
-      }
-      return sum
-    }
+  /// The log-probability of a move on a node, where there are no attributes.
+  func logProbability(node: Int, state: Int, _ outcome: Int) -> Double {
+    logProbabilities[(node * space.states.count + state) * (levels.count + 1) + outcome]
   }
 
-  /// The number that a state of other sequences has here.
-  func fittedState(_ data: CompiledSequences, _ state: Int) -> Int {
-    let count = space.states.count
-    guard strata.count > 1 || !specification.attributes.isEmpty else { return state % count }
-    return stratum(data.strata[state / count]) * count + state % count
-  }
-
-  /// The stratum with some attributes.
-  func stratum(_ values: [String]) -> Int {
-    guard let found = strata.firstIndex(of: values) else {
-      preconditionFailure("the fit has seen no sequence with \(values)")
-    }
-    return found
-  }
+  /// The log-likelihood of each of some sequences of the same levels, also of ones it was not fitted to.
+  public func sequenceLogLikelihoods(_ set: SequenceSet) -> [Double] { scores(set).all }
 }

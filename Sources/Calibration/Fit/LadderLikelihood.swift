@@ -18,6 +18,8 @@ struct LadderLikelihood {
   let prior: WeakPrior
   /// Shape `[row × outcomes]`: what pseudo-transitions are spread by.
   let parents: [Double]
+  /// How each attribute of the specification enters.
+  let codings: [AttributeCoding]
   /// Shape `[state × terms]`.
   let terms: [Double]
   /// Shape `[node]`: quadrature nodes of the frailty; empty without one.
@@ -50,7 +52,23 @@ struct LadderLikelihood {
   ///
   /// - Returns: Shape `[node × state × outcomes]`.
   func logProbabilities(_ parameters: [Double]) -> [Double] {
-    let (states, outcomes) = (data.stateCount, data.outcomeCount)
+    logProbabilities(parameters, terms: terms, states: data.stateCount)
+  }
+
+  /// The same for sequences with attributes that the data need not have.
+  func logProbabilities(_ parameters: [Double], attributes: [String]) -> [Double] {
+    let space = data.space
+    return logProbabilities(
+      parameters,
+      terms: space.states.indices.flatMap {
+        space.terms(specification, state: $0, codings: codings, own: attributes)
+      }, states: space.states.count)
+  }
+
+  private func logProbabilities(
+    _ parameters: [Double], terms: [Double], states: Int
+  ) -> [Double] {
+    let outcomes = data.outcomeCount
     let stateCount = data.space.states.count
     var result = [Double](repeating: 0, count: nodeCount * states * outcomes)
     var shift = [0.0, 0.0, 0.0]

@@ -24,6 +24,11 @@ struct NewtonAscent {
   var tolerance = 1e-17
   /// The most steps.
   var iterationLimit = 200
+  /// The longest step along any parameter: a logit that no count holds would leap.
+  var longestStep = 8.0
+  /// The longest step along some parameters in place of that, by index: what decides which of several summits is
+  /// climbed moves with care.
+  var carefulSteps: [Int: Double] = [:]
 
   /// Climbs from a start.
   ///
@@ -34,7 +39,7 @@ struct NewtonAscent {
   ) -> Summit {
     var at = start
     var here = surface(at)
-    var damping = 1e-6
+    var damping = 0.0
     var iteration = 0
     var gain = Double.infinity
     let n = start.count
@@ -44,19 +49,26 @@ struct NewtonAscent {
     }
     climbing: while iteration < iterationLimit {
       iteration += 1
+      gain = .infinity
       let side = Matrix(rowCount: n, columnCount: 1, elements: here.gradient)
       var accepted = false
-      while damping < 1e12 {
+      // Where value and gradient no longer agree, to rounding, damping would go up and down for ever.
+      var trials = 0
+      while damping < 1e12, trials < 80 {
+        trials += 1
         var system = here.information
         for i in 0..<n {
           system.elements[i * n + i] += damping * max(abs(system.elements[i * n + i]), 1e-8)
         }
         if let direction = Factorization.solvePositiveDefinite(system, side) {
           gain = 0.5 * zip(direction.elements, here.gradient).reduce(0) { $0 + $1.0 * $1.1 }
-          if gain < tolerance, damping <= 1e-3 { break climbing }
-          // A logit that no count holds may want to leap; it gets there in several steps.
-          let longest = direction.elements.reduce(0) { max($0, abs($1)) }
-          let scale = min(1, 8 / longest)
+          // A damped step gains little along a flat direction; only a free one tells that the summit is near.
+          if gain < tolerance {
+            if damping == 0 { break climbing }
+            damping = damping > 1e-13 ? damping / 1000 : 0
+            continue
+          }
+          let scale = self.scale(direction.elements)
           let there = zip(at, direction.elements).map { $0 + scale * $1 }
           let candidate = surface(there)
           // Near the summit the gain drowns in the rounding of the value.
@@ -64,17 +76,29 @@ struct NewtonAscent {
           if candidate.value.isFinite, candidate.value >= here.value - rounding {
             at = there
             here = candidate
-            damping = max(damping / 10, 1e-10)
+            damping = damping > 1e-13 ? damping / 10 : 0
             accepted = true
             break
           }
+        } else if damping < 1e-13, gain < tolerance {
+          // With hardly any damping there was no gain, and with less the information has no inverse.
+          break climbing
         }
-        damping = max(damping * 10, 1e-8)
+        damping = max(damping * 10, 1e-12)
       }
       guard accepted, step(iteration, here.value) else { break }
     }
     return Summit(
       parameters: at, value: here.value, iterationCount: iteration, remainingGain: gain,
       isConverged: gain < 1e-9)
+  }
+
+  /// How much of a step is taken.
+  private func scale(_ direction: [Double]) -> Double {
+    var scale = 1.0
+    for (index, length) in direction.enumerated() where length != 0 {
+      scale = min(scale, (carefulSteps[index] ?? longestStep) / abs(length))
+    }
+    return scale
   }
 }

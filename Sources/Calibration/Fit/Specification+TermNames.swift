@@ -1,6 +1,6 @@
 extension Specification {
   /// The names of the coefficients of its terms, one for each that has a coefficient a direction.
-  func termNames(levels: [String], attributeValues: [[String]]) -> [String] {
+  func termNames(levels: [String], codings: [AttributeCoding]) -> [String] {
     var result: [String] = []
     var attribute = 0
     for term in terms {
@@ -10,8 +10,8 @@ extension Specification {
       case .age: result += ["age=1-2", "age=3-9", "age=10+"]
       case .logAge: result.append("log_age")
       case .previous: result += ["previous=lower", "previous=higher"]
-      case .attribute(let name):
-        result += attributeValues[attribute].dropFirst().map { "\(name)=\($0)" }
+      case .attribute:
+        result += codings[attribute].termNames
         attribute += 1
       }
     }

@@ -113,23 +113,30 @@ struct LogitProblem {
   }
 
   /// The maximum with a penalty.
-  func climb(_ penalty: MultinomialLogit.Penalty) -> NewtonAscent.Summit {
+  func climb(
+    _ penalty: MultinomialLogit.Penalty, goesOn: (String) -> Bool
+  ) -> NewtonAscent.Summit {
     var ascent = NewtonAscent()
-    ascent.iterationLimit = 60
+    ascent.iterationLimit = 100
+    ascent.tolerance = 1e-20
+    // Covariates that say nearly the same have large coefficients.
+    ascent.longestStep = 1e9
+    func step(_ iteration: Int, _ value: Double) -> Bool {
+      goesOn("step \(iteration), log-likelihood \(FitControl.shown(value))")
+    }
     let start = [Double](repeating: 0, count: parameterCount)
     switch penalty {
     case .none:
-      return ascent.climb(from: start) {
-        let point = evaluate($0)
-        return (point.logLikelihood, point.gradient, point.information)
-      }
+      return ascent.climb(
+        from: start,
+        {
+          let point = evaluate($0)
+          return (point.logLikelihood, point.gradient, point.information)
+        }, step: step)
     case .firth:
-      return ascent.climb(from: start, penalised)
+      return ascent.climb(from: start, penalised, step: step)
     }
   }
-
-  /// The climb without a penalty, whatever was asked.
-  func climbFreely() -> NewtonAscent.Summit { climb(.none) }
 
   /// Firth's penalised likelihood: value, score, and the information that steps are taken with.
   private func penalised(_ parameters: [Double]) -> NewtonAscent.Surface {
@@ -174,18 +181,56 @@ struct LogitProblem {
     return (point.logLikelihood + penalty, gradient, point.information)
   }
 
-  /// Whether a climb without penalty ran off: a coefficient of scaled covariates past any that data of this size
-  /// could hold, on a surface that has gone flat.
+  /// Whether a climb without penalty ran off: along some direction the information has vanished that was there at
+  /// the start. Covariates that say nearly the same have little of it in both places.
   ///
   /// - Source: the sign of Albert and Anderson (1984): where categories are separated, the likelihood rises for
   ///   ever along some direction.
   func isSeparated(_ summit: NewtonAscent.Summit) -> Bool {
-    let largest = summit.parameters.reduce(0) { max($0, abs($1)) }
-    guard largest > 10 else { return false }
-    let information = evaluate(summit.parameters).information
-    guard let (values, _) = try? Factorization.symmetricEigen(information), let low = values.first
-    else { return true }
-    return low < 1e-4
+    let n = parameterCount
+    let before = evaluate([Double](repeating: 0, count: n)).information
+    guard let factor = Factorization.choleskyFactor(before) else { return false }
+    let after = evaluate(summit.parameters).information
+    // L⁻¹ I L⁻ᵀ: the information of each direction in units of what it was.
+    var half = after
+    Self.solveLower(factor, &half)
+    var turned = Matrix(rowCount: n, columnCount: n)
+    for row in 0..<n {
+      for column in 0..<n { turned[row, column] = half[column, row] }
+    }
+    Self.solveLower(factor, &turned)
+    guard let (values, _) = try? Factorization.symmetricEigen(turned), let low = values.first
+    else { return false }
+    return low < 1e-7
+  }
+
+  /// Replaces the columns of a matrix by the solutions for a lower factor.
+  private static func solveLower(_ factor: Matrix, _ columns: inout Matrix) {
+    for column in 0..<columns.columnCount {
+      for row in 0..<factor.rowCount {
+        var rest = columns[row, column]
+        for k in 0..<row { rest -= factor[row, k] * columns[k, column] }
+        columns[row, column] = rest / factor[row, row]
+      }
+    }
+  }
+
+  /// The largest over the smallest eigenvalue of the information at the start, each coefficient scaled to unit
+  /// information; and the two covariates that weigh most in the weakest direction.
+  func collinearity() -> (condition: Double, covariates: [Int])? {
+    let n = parameterCount
+    var scaled = evaluate([Double](repeating: 0, count: n)).information
+    let roots = (0..<n).map { max(scaled[$0, $0], 1e-300).squareRoot() }
+    for i in 0..<n {
+      for j in 0..<n { scaled[i, j] /= roots[i] * roots[j] }
+    }
+    guard let (values, vectors) = try? Factorization.symmetricEigen(scaled), let low = values.first,
+      let high = values.last
+    else { return nil }
+    var weights = [Double](repeating: 0, count: covariateCount)
+    for i in 0..<n { weights[i % covariateCount] += vectors[i, 0] * vectors[i, 0] }
+    let order = weights.indices.sorted { weights[$0] > weights[$1] }
+    return (low > 0 ? high / low : .infinity, Array(order.prefix(2)))
   }
 
   /// The coefficients of the covariates as they were given.

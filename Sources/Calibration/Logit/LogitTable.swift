@@ -23,7 +23,8 @@ public struct LogitTable: Sendable {
   /// - Throws: `TextFileError` for missing columns and bad cells, `CalibrationError.unfit`.
   public init(
     _ table: RecordTable, outcome: String, baseline: String?, covariates names: [String],
-    count: String?, cluster: String?
+    count: String?, cluster: String?, penalty: MultinomialLogit.Penalty? = nil,
+    control: FitControl = FitControl()
   ) throws {
     let required = try table.columns(
       required: [outcome] + names + [count, cluster].compactMap { $0 })
@@ -36,9 +37,7 @@ public struct LogitTable: Sendable {
         counts.append(1)
         continue
       }
-      let value = Double(record.cells[countColumn]).flatMap {
-        $0 >= 0 && $0.isFinite ? $0 : nil
-      }
+      let value = table.number(number, countColumn).flatMap { $0 >= 0 ? $0 : nil }
       if value == nil {
         flaws.append(
           .init(
@@ -74,7 +73,7 @@ public struct LogitTable: Sendable {
     var titles = ["constant"]
     for (place, name) in names.enumerated() {
       let cells = table.records.map { $0.cells[required[1 + place]] }
-      let numbers = cells.map { Double($0).flatMap { $0.isFinite ? $0 : nil } }
+      let numbers = table.records.indices.map { table.number($0, required[1 + place]) }
       if numbers.allSatisfy({ $0 != nil }) {
         columns.append(numbers.map { $0 ?? 0 })
         titles.append(name)
@@ -99,13 +98,28 @@ public struct LogitTable: Sendable {
         return value
       }
     }
+    // Lines that say the same are one, with the sum of their counts.
+    var order: [[Double]] = []
+    var sums: [[Double]: Double] = [:]
+    for (place, row) in kept.enumerated() {
+      let key =
+        columns.map { $0[row] }
+        + [
+          Double(number[table.records[row].cells[required[0]]] ?? 0),
+          Double(clusters?[place] ?? 0),
+        ]
+      if sums[key] == nil { order.append(key) }
+      sums[key, default: 0] += counts[row]
+    }
+    let width = columns.count
     fit = try MultinomialLogit(
       .init(
         covariates: Matrix(
-          rowCount: kept.count, columnCount: columns.count,
-          elements: kept.flatMap { row in columns.map { $0[row] } }),
-        outcomes: kept.map { number[table.records[$0].cells[required[0]]] ?? 0 },
-        categoryCount: categories.count, counts: kept.map { counts[$0] }, clusters: clusters))
+          rowCount: order.count, columnCount: width, elements: order.flatMap { $0.prefix(width) }),
+        outcomes: order.map { Int($0[width]) }, categoryCount: categories.count,
+        counts: order.map { sums[$0] ?? 0 },
+        clusters: clusters == nil ? nil : order.map { Int($0[width + 1]) }),
+      penalty: penalty, control: control)
   }
 
   /// What is to be said beside the table.
@@ -114,10 +128,19 @@ public struct LogitTable: Sendable {
       "Multinomial logit of \(Fixed.text(fit.observationCount, 0)) observations against '\(categories[0])', "
         + "log-likelihood \(Fixed.text(fit.logLikelihood, 4))."
     ]
-    if fit.isSeparated {
+    if fit.isSeparated, fit.penalty == .firth {
       result.append(
         "Covariates tell some category apart without exception, so the likelihood has no maximum: Firth's "
           + "penalty (Jeffreys' prior) keeps the coefficients finite.")
+    }
+    if !fit.isSeparated, fit.penalty == .firth {
+      result.append("With Firth's penalty (Jeffreys' prior), as asked.")
+    }
+    if fit.condition > MultinomialLogit.poorCondition {
+      let names = fit.weakestCovariates.map { covariates[$0] }.joined(separator: " and ")
+      result.append(
+        "\(names) say nearly the same (condition \(Fixed.scientific(fit.condition))): their coefficients are "
+          + "hardly told apart.")
     }
     result.append(
       fit.clusteredCovariance == nil

@@ -23,9 +23,15 @@ public struct MultinomialLogit: Sendable {
   public let penalty: Penalty
   /// The number of observations.
   public let observationCount: Double
+  /// How nearly covariates say the same: the condition of the scaled information at the start.
+  public let condition: Double
+  /// The two covariates, by number, that weigh most in the weakest direction.
+  public let weakestCovariates: [Int]
+  /// A condition from which the weakest direction is worth a word.
+  public static let poorCondition = 1e5
 
   /// What is added to the log-likelihood.
-  public enum Penalty: String, Sendable {
+  public enum Penalty: String, Sendable, CaseIterable {
     case none
     /// Half the log determinant of the information: Jeffreys' prior, which also takes away the bias of first
     /// order (Firth 1993; Bull, Mak and Greenwood 2002).
@@ -70,26 +76,36 @@ public struct MultinomialLogit: Sendable {
   ///
   /// - Parameter penalty: nil takes none unless the categories are separated.
   /// - Throws: `CalibrationError.unfit`: a category or covariates without variation, columns that depend on
-  ///   each other, too few observations.
+  ///   each other, too few observations; `.interrupted`.
   /// - Complexity: O(observations · (categories · covariates)²) a step.
   public init(
-    _ observations: Observations, penalty: Penalty? = nil
+    _ observations: Observations, penalty: Penalty? = nil, control: FitControl = FitControl()
   ) throws(CalibrationError) {
     let problem = try LogitProblem(observations)
-    var chosen = penalty ?? .none
-    var summit = problem.climb(chosen)
-    isSeparated = problem.isSeparated(problem.climbFreely())
-    if penalty == nil, isSeparated {
-      chosen = .firth
-      summit = problem.climb(.firth)
+    guard let collinearity = problem.collinearity(), collinearity.condition < 1e14 else {
+      throw .unfit("some covariates say the same: one of them is worked out from the others")
     }
-    guard isSeparated || summit.isConverged || chosen == .firth else {
+    var stopped = false
+    func goesOn(_ text: String) -> Bool {
+      stopped = stopped || !control.goesOn("multinomial logit, \(text)")
+      return !stopped
+    }
+    var summit = problem.climb(.none, goesOn: goesOn)
+    isSeparated = problem.isSeparated(summit)
+    let chosen = penalty ?? (isSeparated ? .firth : .none)
+    if chosen == .firth { summit = problem.climb(.firth, goesOn: goesOn) }
+    if stopped { throw control.interruption }
+    guard summit.isConverged || (chosen == .none && isSeparated) else {
       throw .unfit("the likelihood has no maximum that \(summit.iterationCount) steps could reach")
     }
     self.penalty = chosen
+    condition = collinearity.condition
+    weakestCovariates = collinearity.covariates
     let point = problem.evaluate(summit.parameters)
     guard let inverse = Factorization.inversePositiveDefinite(point.information) else {
-      throw .unfit("the information has no inverse: some covariates say the same")
+      throw .unfit(
+        "the information vanishes at the maximum: the covariates separate the categories; leave --penalty out"
+      )
     }
     coefficients = problem.original(summit.parameters)
     covariance = problem.originalCovariance(inverse)

@@ -9,11 +9,19 @@ extension LadderCalibration {
   ///   - base: The model that the numbers are written into; it has the rows, and all that data do not hold.
   ///   - split: The part whose offsets are written where the base has any; nil for none.
   ///   - effects: Coefficients of factors, where they name one.
+  ///   - source: What the fitted numbers shall refer to; nil leaves each with the source it has in the base.
   /// - Throws: `CalibrationError.unfit` for a specification that no model file holds;
   ///   `ModelError` where the base lacks a number or states it in a way that cannot be rewritten.
   public func restated(
-    _ base: EscalationModel, split: SplitCalibration?, effects: [FactorEffect]
+    _ base: EscalationModel, split: SplitCalibration?, effects: [FactorEffect],
+    source: EscalationModel.Source? = nil
   ) throws -> String {
+    if split == nil, base.parameterIndex("offsets.up") != nil {
+      throw CalibrationError.unfit(
+        "'\(base.name)' has offsets, which belong to the rows they were fitted on: name their split with "
+          + "--model-split, or take a base without offsets")
+    }
+    let key = source?.key
     guard fit.specification.rows == [.peak], fit.specification.terms.isEmpty,
       fit.specification.hidden == .frailty, let errors
     else {
@@ -27,7 +35,7 @@ extension LadderCalibration {
       statements.append((path, number(base, old)))
     }
     for (index, parameter) in fit.fittedParameters.enumerated() {
-      let error = Fixed.rounded(errors.values[index], 3)
+      let error = errors.values[index].map { Fixed.rounded($0, 3) }
       switch parameter.meaning {
       case .move(let row, let outcome, let count, let held):
         let to = outcome == fit.levels.count ? "end" : fit.levels[outcome]
@@ -36,14 +44,14 @@ extension LadderCalibration {
           count > 0
             ? StatedNumber(
               value: Fixed.rounded(parameter.value, 4), standardError: error, basis: .fitted,
-              source: old?.source, count: count)
-            : Self.unseen(parameter.value, held: held, source: old?.source)
+              source: key ?? old?.source, count: count)
+            : Self.unseen(parameter.value, held: held, source: key ?? old?.source)
         }
       case .shift(_, let direction):
         state("frailty.\(LadderFit.directionNames[direction])") { _, old in
           StatedNumber(
             value: Fixed.rounded(parameter.value, 4), standardError: error, basis: .fitted,
-            source: old?.source)
+            source: key ?? old?.source)
         }
       case .term, .weight: continue
       }
@@ -54,8 +62,9 @@ extension LadderCalibration {
           StatedNumber(
             value: Fixed.rounded(offsets.offsets[direction], 4),
             standardError: offsets.standardErrors.map { Fixed.rounded($0[direction], 3) },
-            basis: .fitted, source: old?.source,
-            note: old?.note ?? "\(split.sequences.sequences.count) sequences, \(split.name)")
+            basis: .fitted, source: key ?? old?.source,
+            note: (source == nil ? old?.note : nil)
+              ?? "\(split.sequences.sequences.count) sequences, \(split.name)")
         }
       }
     }
@@ -70,7 +79,8 @@ extension LadderCalibration {
         state("gaps.\(level).\(name)") { _, old in
           StatedNumber(
             value: Fixed.rounded(value, decimals),
-            standardError: error.map { Fixed.rounded($0, 3) }, basis: .fitted, source: old?.source,
+            standardError: error.map { Fixed.rounded($0, 3) }, basis: .fitted,
+            source: key ?? old?.source,
             count: gap.count)
         }
       }
@@ -82,14 +92,35 @@ extension LadderCalibration {
         return StatedNumber(
           value: Fixed.rounded(effect.coefficient.estimate, 2),
           low: Fixed.rounded(effect.coefficient.low, 2),
-          high: Fixed.rounded(effect.coefficient.high, 2), basis: .fitted, source: old?.source,
+          high: Fixed.rounded(effect.coefficient.high, 2), basis: .fitted,
+          source: key ?? old?.source,
           note: "rate ratio \(Fixed.text(rates.estimate, 2)) (\(Fixed.text(rates.low, 2)) to "
-            + "\(Fixed.text(rates.high, 2))), \(effect.contrast.name), adjusted for age; not assigned by "
-            + "chance: a hidden confounder of strength "
-            + "\(Fixed.text(ConfounderBound(rates).eValue, 1)) both ways could explain it away")
+            + "\(Fixed.text(rates.high, 2))), \(effect.contrast.name), within strata; "
+            + Self.caution(rates))
       }
     }
-    return try base.restated(statements)
+    return try base.restated(statements, adding: source)
+  }
+
+  /// The source that fitted numbers of one's own data refer to.
+  ///
+  /// - Parameter data: The name of the data file.
+  public func source(data: String) -> EscalationModel.Source {
+    var cite =
+      "brink calibrate \(data): '\(fit.specification.name)', \(Fixed.grouped(sequences.sequences.count)) "
+      + "sequences, \(Fixed.grouped(sequences.moveCount)) moves, \(Fixed.grouped(sequences.clusterCount)) "
+      + "clusters; log-likelihood \(Fixed.text(fit.logLikelihood, 1))"
+    if let errors { cite += "; standard errors: \(errors.method)" }
+    return EscalationModel.Source(key: "calibration", cite: cite)
+  }
+
+  /// What stands in the way of taking a ratio for an effect.
+  private static func caution(_ rates: EffectInterval) -> String {
+    let bound = ConfounderBound(rates)
+    guard bound.limit > 1 else { return "the interval holds 1: no effect is seen" }
+    return "not assigned by chance: a hidden confounder of strength "
+      + "\(Fixed.text(bound.eValue, 1)) both ways could explain it away, of "
+      + "\(Fixed.text(bound.eValueOfLimit, 1)) the end of the interval"
   }
 
   /// A move that was never seen: what the weak prior makes of it, and the range that Jeffreys' prior gives to
@@ -100,8 +131,8 @@ extension LadderCalibration {
     let high = IncompleteBeta.quantile(a: a, b: b, logLowerTail: log(0.975))
     let ends = [log(low.x / low.complement), log(high.x / high.complement)]
     return StatedNumber(
-      value: Fixed.rounded(value, 4), low: Fixed.rounded(min(ends[0], value), 1),
-      high: Fixed.rounded(max(ends[1], value), 1), basis: .judgement, source: source,
+      value: Fixed.rounded(value, 4), low: (10 * min(ends[0], value)).rounded(.down) / 10,
+      high: (10 * max(ends[1], value)).rounded(.up) / 10, basis: .judgement, source: source,
       note:
         "never seen beside \(held) that held: the weak prior of the fit sets the value, Jeffreys' the "
         + "range", count: 0)

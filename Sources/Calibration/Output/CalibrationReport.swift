@@ -59,9 +59,7 @@ public struct CalibrationReport: Sendable {
       sections.append(
         Section(
           title: "Days between events",
-          sentences: [
-            "With weight short_weight a short geometric phase, else a long one; maximum likelihood."
-          ], table: result.gapTable))
+          sentences: Self.gapSentences(result), table: result.gapTable))
     }
     if !result.splits.isEmpty {
       sections.append(
@@ -69,7 +67,9 @@ public struct CalibrationReport: Sendable {
       sections.append(
         Section(
           title: "Number of events",
-          sentences: ["Share of the sequences with at least so many events."],
+          sentences: [
+            "Share of the sequences with at least so many events: it tests the model where reach does not."
+          ],
           table: result.eventCountTable()))
       let timed = try result.timedReachTable()
       if timed.rowCount > 0 {
@@ -107,7 +107,8 @@ public struct CalibrationReport: Sendable {
           ], table: result.holdoutTable))
       sections.append(
         Section(
-          title: "Reach out of sample", sentences: [], table: result.holdoutReachTable))
+          title: "Reach out of sample", sentences: Self.holdoutSentences(result),
+          table: result.holdoutReachTable))
     }
     if !result.tests.isEmpty {
       sections.append(
@@ -120,7 +121,8 @@ public struct CalibrationReport: Sendable {
           title: "Effects of factors",
           sentences: [
             "Ratios of daily rates within strata, turned into logits with the shares of holding, up, down and "
-              + "end among the fitted moves. Days are taken for independent: intervals are too narrow.",
+              + "end among the fitted moves; what ends sooner holds less, by the ending rate of the same crises or of "
+              + "others of the same cause, held fixed. Days are taken for independent: intervals are too narrow.",
             "Who had the factor was not decided by chance; a hidden cause may make or hide any of these.",
           ], table: FactorEffect.table(effects)))
     }
@@ -230,6 +232,29 @@ public struct CalibrationReport: Sendable {
     ]
   }
 
+  private static func holdoutSentences(_ result: LadderCalibration) -> [String] {
+    result.holdout.filter { !$0.reach.isEmpty }.map { score in
+      let inside = score.reach.count { $0.isInside }
+      return
+        "'\(score.specification.name)': \(inside) of \(score.reach.count) foretold values lie in the exact "
+        + "95 % interval of what was seen."
+    }
+  }
+
+  private static func gapSentences(_ result: LadderCalibration) -> [String] {
+    var sentences = [
+      "With weight short_weight a short geometric phase, else a long one; maximum likelihood."
+    ]
+    let alike = zip(result.fit.levels, result.gaps).filter {
+      $0.1 != nil && $0.1?.standardErrors == nil
+    }.map(\.0)
+    if !alike.isEmpty {
+      sentences.append(
+        "The phases of \(alike.joined(separator: ", ")) cannot be told apart: no errors are given.")
+    }
+    return sentences
+  }
+
   private static func scoreSentences(_ result: LadderCalibration) -> [String] {
     let folds = result.request.foldCount
     var sentences = [
@@ -249,7 +274,9 @@ public struct CalibrationReport: Sendable {
       "Likelihood-ratio tests that take moves for independent. Moves of one sequence are not: they reject too "
         + "easily."
     ]
-    if result.tests.contains(where: { $0.test.smallestExpected < 5 }) {
+    if result.request.testReplicateCount > 0,
+      result.tests.contains(where: { $0.test.smallestExpected < 5 })
+    {
       sentences.append(
         "Some expected counts are below 5: read the bootstrap, "
           + "\(result.request.testReplicateCount) draws from the simpler model, and not chi-square."

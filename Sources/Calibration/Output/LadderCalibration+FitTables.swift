@@ -22,7 +22,7 @@ extension LadderCalibration {
     }
     let levels = fit.levels
     let rows = fit.fittedParameters.enumerated().map {
-      Row(parameter: $0.element, error: errors?.values[$0.offset], levels: levels)
+      Row(parameter: $0.element, error: errors?.values[$0.offset] ?? nil, levels: levels)
     }
     let knowsPeak = fit.specification.rows.contains(.peak)
     return Table(
@@ -48,7 +48,7 @@ extension LadderCalibration {
         ) { .number($0.parameter.value) },
         Column(
           name: "standard_error", kind: .number, unit: "logit",
-          description: "by bootstrap of clusters or by the clustered formula, as the report says"
+          description: "as the report says; empty for moves never seen, which only the prior holds"
         ) { .optional($0.error) },
         Column(name: "count", kind: .integer, unit: "moves", description: "how often it was seen") {
           row in .optional(row.move?.count)

@@ -107,7 +107,7 @@ extension LadderCalibration {
       ], rows)
   }
 
-  /// Reach by day, seen and fitted with two-phase gaps; without rows where days are not known.
+  /// Reach by day, seen and fitted with two-phase gaps; without rows where the gaps of any level are not known.
   ///
   /// - Throws: `CalibrationError.unfit`.
   public func timedReachTable(
@@ -123,8 +123,8 @@ extension LadderCalibration {
     var rows: [Row] = []
     let known = gaps.compactMap { $0 }
     if known.count == gaps.count, fit.specification.attributes.isEmpty, !splits.isEmpty {
-      for target in 2..<max(fit.levels.count, 2) {
-        for start in 1..<target {
+      for target in 1..<fit.levels.count {
+        for start in 0..<target {
           let fitted = try fit.reach(target, from: start, gaps: known, by: days)
           let seen = sequences.reach(target, from: start, by: days)
           for (place, day) in days.enumerated() {

@@ -13,7 +13,9 @@ struct MetropolisChains {
 
   private static let chainCount = 4
   private static let stepsPerDraw = 100
-  private static let fewestSteps = 20_000
+  private static let fewestSteps = 4_000
+  /// Chains that do not agree go on, up to so many times as long.
+  private static let longestGrowth = 16
   private static let stepsPerParameter = 400
 
   init(
@@ -21,39 +23,56 @@ struct MetropolisChains {
   ) throws(CalibrationError) {
     let n = target.centre.count
     let kept = (count + Self.chainCount - 1) / Self.chainCount
-    let steps = max(
-      kept * Self.stepsPerDraw, Self.stepsPerParameter * n, Self.fewestSteps)
-    var chains: [[[Double]]] = []
-    for chain in 0..<Self.chainCount {
-      var at = target.candidate(freedom: 6, &draws).parameters
-      var density = target.logDensity(at)
-      var scale = 2.38 / Double(n).squareRoot()
-      var path: [[Double]] = []
-      for step in 0..<(2 * steps) {
-        if step % 500 == 0,
-          !control.goesOn("chain \(chain + 1) of \(Self.chainCount), step \(step) of \(2 * steps)")
-        {
-          throw control.interruption
-        }
-        let proposal = target.moved((0..<n).map { _ in scale * draws.next() }, from: at)
-        let there = target.logDensity(proposal)
-        let isTaken = log(draws.uniform()) < there - density
-        if isTaken { (at, density) = (proposal, there) }
-        if step < steps {
-          scale *= exp((isTaken ? 0.766 : -0.234) / (1 + 0.05 * Double(step)).squareRoot() * 0.3)
-        } else {
-          path.append(target.likelihood.signed(at))
-        }
+    let least = max(kept * Self.stepsPerDraw, Self.stepsPerParameter * n, Self.fewestSteps)
+    var growth = 1
+    while true {
+      var chains: [[[Double]]] = []
+      for chain in 0..<Self.chainCount {
+        chains.append(
+          try Self.chain(
+            target, steps: growth * least, draws: &draws,
+            control: control.at("chain \(chain + 1) of \(Self.chainCount)")))
       }
-      chains.append(path)
+      let rHat = (0..<n).map { index in Self.splitRHat(chains.map { $0.map { $0[index] } }) }.max()
+      if rHat ?? 1 > 1.01, growth < Self.longestGrowth {
+        growth *= 2
+        continue
+      }
+      largestRHat = rHat ?? 1
+      let stride = growth * least / kept
+      parameters = Matrix(
+        rowCount: count, columnCount: n,
+        elements: (0..<count).flatMap { draw in
+          chains[draw % Self.chainCount][(draw / Self.chainCount) * stride]
+        })
+      return
     }
-    largestRHat =
-      (0..<n).map { index in Self.splitRHat(chains.map { $0.map { $0[index] } }) }.max() ?? 1
-    let stride = steps / kept
-    let rows = (0..<count).flatMap { draw in
-      chains[draw % Self.chainCount][(draw / Self.chainCount) * stride]
+  }
+
+  /// One chain: as many steps to adapt, which are thrown away, and as many that are kept.
+  private static func chain(
+    _ target: PosteriorTarget, steps: Int, draws: inout NormalDraws, control: FitControl
+  ) throws(CalibrationError) -> [[Double]] {
+    let n = target.centre.count
+    var at = target.candidate(freedom: 6, &draws).parameters
+    var density = target.logDensity(at)
+    var scale = 2.38 / Double(n).squareRoot()
+    var path: [[Double]] = []
+    for step in 0..<(2 * steps) {
+      if step % 500 == 0, !control.goesOn("step \(step) of \(2 * steps)") {
+        throw control.interruption
+      }
+      let proposal = target.moved((0..<n).map { _ in scale * draws.next() }, from: at)
+      let there = target.logDensity(proposal)
+      let isTaken = log(draws.uniform()) < there - density
+      if isTaken { (at, density) = (proposal, there) }
+      if step < steps {
+        scale *= exp((isTaken ? 0.766 : -0.234) / (1 + 0.05 * Double(step)).squareRoot() * 0.3)
+      } else {
+        path.append(target.likelihood.signed(at))
+      }
     }
-    parameters = Matrix(rowCount: count, columnCount: n, elements: rows)
+    return path
   }
 
   /// How much wider all halves of all chains together are than each by itself.

@@ -20,7 +20,7 @@ public struct PosteriorDraws: Sendable {
   }
 
   /// Degrees of freedom of the Student t.
-  private static let freedom = 6.0
+  private static let freedom = 4.0
   /// Candidates for each draw that is kept.
   private static let candidatesPerDraw = 20
 

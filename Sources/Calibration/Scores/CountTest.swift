@@ -29,7 +29,9 @@ public struct CountTest: Sendable {
   }
 
   /// The test of rows inside groups.
-  init(_ rows: [Row], replicates: Int, seed: UInt64) {
+  init(
+    _ rows: [Row], replicates: Int, seed: UInt64, control: FitControl = FitControl()
+  ) throws(CalibrationError) {
     let outcomes = rows.first?.counts.count ?? 0
     var groups: [Int: [Row]] = [:]
     for row in rows where row.counts.contains(where: { $0 > 0 }) {
@@ -62,6 +64,9 @@ public struct CountTest: Sendable {
     }
     var past = 0
     for replicate in 0..<replicates {
+      guard control.goesOn("draw \(replicate + 1) of \(replicates)") else {
+        throw control.interruption
+      }
       var draws = NormalDraws(seed: seed, number: replicate)
       var drawn = 0.0
       for group in ordered {
@@ -103,7 +108,9 @@ extension CountTest {
   /// Whether the move depends on the level before, given the level: order two against order one.
   ///
   /// - Returns: nil where the order of moves is not known.
-  public init?(orderOf set: SequenceSet, replicates: Int, seed: UInt64) {
+  public init?(
+    orderOf set: SequenceSet, replicates: Int, seed: UInt64, control: FitControl = FitControl()
+  ) throws(CalibrationError) {
     guard set.isOrdered else { return nil }
     var counts: [[Int]: [Double]] = [:]
     for sequence in set.sequences {
@@ -118,13 +125,14 @@ extension CountTest {
     let rows = counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
       Row(group: $0.key[0], counts: $0.value)
     }
-    self.init(rows, replicates: replicates, seed: seed)
+    try self.init(rows, replicates: replicates, seed: seed, control: control)
   }
 
   /// Whether the rows (of level and peak) are the same whatever the value of an attribute.
   public init(
-    homogeneityOf set: SequenceSet, over attribute: String, replicates: Int, seed: UInt64
-  ) {
+    homogeneityOf set: SequenceSet, over attribute: String, replicates: Int, seed: UInt64,
+    control: FitControl = FitControl()
+  ) throws(CalibrationError) {
     var counts: [String: [Int: [Double]]] = [:]
     let levels = set.levelCount
     for sequence in set.sequences {
@@ -138,6 +146,6 @@ extension CountTest {
     let rows = counts.sorted { $0.key < $1.key }.flatMap { value in
       value.value.sorted { $0.key < $1.key }.map { Row(group: $0.key, counts: $0.value) }
     }
-    self.init(rows, replicates: replicates, seed: seed)
+    try self.init(rows, replicates: replicates, seed: seed, control: control)
   }
 }

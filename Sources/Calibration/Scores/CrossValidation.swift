@@ -21,32 +21,40 @@ public struct CrossValidation: Sendable {
 
   /// Fits and scores.
   ///
+  /// - Parameter warm: The fit to all of the data that each fold's fit also sets out from.
   /// - Throws: `CalibrationError`.
   /// - Complexity: One fit a fold, two at a time.
   public init(
     _ specification: Specification, _ set: SequenceSet, way: Way, folds: Folds,
-    prior: WeakPrior = WeakPrior(), control: FitControl = FitControl()
+    warm: LadderFit? = nil, prior: WeakPrior = WeakPrior(), control: FitControl = FitControl()
   ) throws(CalibrationError) {
     let foldOf = set.sequences.map(folds.fold)
+    // Classes have many summits, of which the whole data may know the best; a frailty has a few.
+    let restarts = specification.hidden == .frailty ? 3 : 5
     let outcomes = Mutex<[Int: Result<(MoveScores, [[Double]]), CalibrationError>]>([:])
     DispatchQueue.concurrentPerform(iterations: folds.count) { fold in
       let held = set.sequences.indices.filter { foldOf[$0] == fold }
       guard !held.isEmpty else { return }
       let outcome = Result<(MoveScores, [[Double]]), CalibrationError> {
         () throws(CalibrationError) in
+        guard control.goesOn("before fold \(fold + 1) of \(folds.count)") else {
+          throw control.interruption
+        }
         let place = control.at("fold \(fold + 1) of \(folds.count)")
         let rest = set.filter { folds.fold(of: $0) != fold }
         let fit: LadderFit
         switch way {
-        case .alone: fit = try LadderFit(specification, to: rest, prior: prior, control: place)
+        case .alone:
+          fit = try LadderFit(
+            specification, to: rest, prior: prior, restarts: restarts, warm: warm, control: place)
         case .pooled(let pool):
           fit = try LadderFit(
             specification, to: pool.filter { folds.fold(of: $0) != fold }, prior: prior,
-            control: place)
+            restarts: restarts, warm: warm, control: place)
         case .offset(let pool):
           fit = try LadderFit(
             specification, to: pool.filter { folds.fold(of: $0) != fold }, prior: prior,
-            control: place
+            restarts: restarts, warm: warm, control: place
           ).offset(to: rest, prior: prior, control: place).fit
         }
         let reach = try specification.attributes.isEmpty ? fit.reachOfAllTargets() : []

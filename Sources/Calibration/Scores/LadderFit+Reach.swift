@@ -14,14 +14,14 @@ extension LadderFit {
     _ target: Int, attributes: [String]? = nil
   ) throws(CalibrationError) -> [Double] {
     let count = space.states.count
-    let stratum = attributes.map { self.stratum($0) } ?? 0
+    let logs = logProbabilities(attributes: attributes ?? [])
+    let outcomes = levels.count + 1
     let (end, reached) = (count, count + 1)
     var result = [Double](repeating: 0, count: target)
     for node in 0..<nodeCount {
       let rows = (0..<count).map { state -> [(target: Int, probability: Double)] in
         (0...levels.count).map { outcome in
-          let probability = exp(
-            logProbability(node: node, state: stratum * count + state, outcome))
+          let probability = exp(logs[(node * count + state) * outcomes + outcome])
           if outcome == levels.count { return (end, probability) }
           if outcome >= target { return (reached, probability) }
           return (Int(space.next[state * levels.count + outcome]), probability)

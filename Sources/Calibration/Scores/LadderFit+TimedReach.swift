@@ -5,7 +5,7 @@ extension LadderFit {
   /// Reach by day, with gaps between events drawn from two phases.
   ///
   /// - Parameters:
-  ///   - gaps: By level; a level without its own takes those of the nearest level that has any.
+  ///   - gaps: By level.
   ///   - days: Ascending.
   /// - Returns: Shape `[day]`.
   /// - Throws: `CalibrationError.unfit` when the chain cannot be solved.

@@ -22,25 +22,27 @@ extension LadderFit {
   /// - Complexity: O(nodes · moves).
   public func scores(_ set: SequenceSet) -> MoveScores {
     var result = MoveScores(count: set.sequences.count, isOrdered: set.isOrdered)
-    result.all = sequenceLogLikelihoods(set)
-    guard set.isOrdered else { return result }
     let top = levels.count - 1
-    let stateCount = space.states.count
+    let (states, outcomes) = (space.states.count, levels.count + 1)
+    var logsOf: [[String]: [Double]] = [:]
     for (number, sequence) in set.sequences.enumerated() {
       let own = specification.attributes.map { sequence.attributes[$0] ?? "" }
-      let base = own.isEmpty ? 0 : stratum(own) * stateCount
+      let logs = logsOf[own] ?? logProbabilities(attributes: own)
+      logsOf[own] = logs
       var joint = (0..<nodeCount).map { logWeights[sequence.start * nodeCount + $0] }
       var before = 0.0
       for move in sequence.moves {
-        let state = base + space.index(of: move.history)
+        let state = space.index(of: move.history)
         for node in 0..<nodeCount {
           joint[node] +=
-            Double(move.count) * logProbability(node: node, state: state, move.outcome)
+            Double(move.count) * logs[(node * states + state) * outcomes + move.outcome]
         }
+        guard set.isOrdered else { continue }
         let now = LadderLikelihood.logSum(joint)
         if move.history.level < top { result.below?[number] += now - before }
         before = now
       }
+      result.all[number] = set.isOrdered ? before : LadderLikelihood.logSum(joint)
     }
     return result
   }

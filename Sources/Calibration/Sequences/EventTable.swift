@@ -104,11 +104,14 @@ public struct EventTable: Sendable {
     dropped = Self.dropped(flaws, of: table)
     var notes: [String] = []
     if unknownDays > 0 {
-      notes.append("\(unknownDays) events without a day of the month were set on the 15th")
+      notes.append(
+        "\(unknownDays) events of the file have no day of the month and were set on the 15th"
+      )
     }
     if clippedDays > 0 {
       notes.append(
-        "\(clippedDays) events on a day past the end of their month were set on its last")
+        "\(clippedDays) events of the file are on a day past the end of their month and were set on its last"
+      )
     }
     self.notes = notes
     let attributeColumns = Array(columns.suffix(layout.attributes.count))

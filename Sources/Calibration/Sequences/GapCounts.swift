@@ -40,10 +40,8 @@ public struct GapCounts: Sendable {
             record: number, column: columns[0],
             message: "'\(rung)' is no rung\(Spelling.suggestion(for: rung, among: ladder))"))
       }
-      let days = Int(record.cells[columns[1]]).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
-      let count = Int(record.cells[columns[2]]).flatMap {
-        (0...1_000_000_000).contains($0) ? $0 : nil
-      }
+      let days = table.wholeNumber(number, columns[1], in: 1...1_000_000)
+      let count = table.wholeNumber(number, columns[2], in: 0...1_000_000_000)
       if days == nil {
         flaws.append(
           .init(

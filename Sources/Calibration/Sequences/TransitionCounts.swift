@@ -59,8 +59,8 @@ public struct TransitionCounts: Sendable {
       let isEnd = cells[columns[1]] == "end"
       let next = isEnd ? nil : rung(number, columns[1])
       let high = peak.map { rung(number, $0) } ?? from
-      let count = Int(cells[columns[2]])
-      if count.map({ $0 < 0 || $0 > 1_000_000_000 }) ?? true {
+      let count = table.wholeNumber(number, columns[2], in: 0...1_000_000_000)
+      if count == nil {
         flaws.append(
           .init(
             record: number, column: columns[2],

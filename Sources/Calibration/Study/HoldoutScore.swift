@@ -25,7 +25,7 @@ public struct HoldoutScore: Sendable {
   ) throws(CalibrationError) -> [HoldoutScore] {
     var specifications: [Specification] = [.baseRate, .firstOrder]
     for specification in request.comparisons + [request.specification]
-    where !specifications.contains(specification) && specification.attributes.isEmpty {
+    where !specifications.contains(specification) {
       specifications.append(specification)
     }
     var results: [(fit: LadderFit, scores: MoveScores)] = []
@@ -57,7 +57,8 @@ public struct HoldoutScore: Sendable {
             result.scores.all, over: base.all, moves: moves, clusters: clusters),
           gainBelowOverFirstOrder: gain(result.scores, first),
           gainBelowOverBaseRate: gain(result.scores, base),
-          reach: try SplitCalibration.reach(of: result.fit, held, held: [])))
+          reach: specification.attributes.isEmpty
+            ? try SplitCalibration.reach(of: result.fit, held, held: []) : []))
     }
     return list
   }

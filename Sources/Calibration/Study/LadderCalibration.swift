@@ -54,8 +54,8 @@ public struct LadderCalibration: Sendable {
 
   /// Standard errors and where they come from.
   public struct StandardErrors: Sendable {
-    /// Shape `[parameter]`.
-    public let values: [Double]
+    /// Shape `[parameter]`; nil for the logits of moves that were never seen, which only the prior holds.
+    public let values: [Double?]
     /// How they were made.
     public let method: String
     /// How many clusters there are.
@@ -82,6 +82,9 @@ public struct LadderCalibration: Sendable {
     if let filter = request.holdout {
       held = try set.filter(filter)
       set = set.filter { !filter.takes($0) }
+      guard !set.sequences.isEmpty else {
+        throw .unfit("the holdout \(filter) takes every sequence and leaves nothing to fit")
+      }
     }
     try Self.check(set, request, knowsSequences: knowsSequences)
     self.request = request
@@ -93,7 +96,7 @@ public struct LadderCalibration: Sendable {
     draws =
       request.drawCount > 0
       ? try PosteriorDraws(fit, count: request.drawCount, seed: request.seed, control: place) : nil
-    identifiability = Identifiability(fit, names: fit.fittedParameters.map(\.name))
+    identifiability = Identifiability(fit)
     let folds =
       request.foldCount > 1 ? Folds(set, count: request.foldCount, seed: request.seed) : nil
     var splits: [SplitCalibration] = []
@@ -122,8 +125,9 @@ public struct LadderCalibration: Sendable {
       }
     }
     var tests: [(question: String, test: CountTest)] = []
-    if let order = CountTest(
-      orderOf: set, replicates: request.testReplicateCount, seed: request.seed)
+    if let order = try CountTest(
+      orderOf: set, replicates: request.testReplicateCount, seed: request.seed,
+      control: control.at("test of the order"))
     {
       tests.append(("order 2 against order 1", order))
     }
@@ -134,9 +138,9 @@ public struct LadderCalibration: Sendable {
       tests.append(
         (
           "rows by \(attribute) against one row for all",
-          CountTest(
+          try CountTest(
             homogeneityOf: set, over: attribute, replicates: request.testReplicateCount,
-            seed: request.seed)
+            seed: request.seed, control: control.at("test of \(attribute)"))
         ))
     }
     self.tests = tests
@@ -148,7 +152,7 @@ public struct LadderCalibration: Sendable {
     guard set.moveCount >= fewestMoves else {
       throw .unfit(
         "\(set.moveCount) \(set.moveCount == 1 ? "move" : "moves") of \(set.sequences.count) "
-          + "\(set.sequences.count == 1 ? "sequence" : "sequences") are too few to fit; at least "
+          + "\(set.sequences.count == 1 ? "sequence" : "sequences"): too few to fit; at least "
           + "\(fewestMoves) moves are needed")
     }
     guard set.levelCount > 1 else {
@@ -177,16 +181,22 @@ public struct LadderCalibration: Sendable {
     }
   }
 
+  private static func known(_ errors: [Double], _ fit: LadderFit) -> [Double?] {
+    zip(errors, fit.fittedParameters).map { error, parameter in
+      if case .move(_, _, 0, _) = parameter.meaning { nil } else { error }
+    }
+  }
+
   private static func errors(
     _ fit: LadderFit, _ set: SequenceSet, _ request: CalibrationRequest, control: FitControl
   ) throws(CalibrationError) -> StandardErrors? {
     guard fit.likelihood != nil else { return nil }
     if request.replicateCount > 1 {
       let bootstrap = try BootstrapErrors(
-        request.specification, set, replicates: request.replicateCount, seed: request.seed,
+        fit, set, replicates: request.replicateCount, seed: request.seed,
         prior: request.prior, control: control)
       return StandardErrors(
-        values: bootstrap.standardErrors,
+        values: Self.known(bootstrap.standardErrors, fit),
         method: "bootstrap of clusters, \(request.replicateCount) draws",
         clusterCount: set.clusterCount, reach: bootstrap.reachErrors)
     }
@@ -195,8 +205,11 @@ public struct LadderCalibration: Sendable {
         "the information of '\(fit.specification.name)' has no inverse: some parameters are not "
           + "identified by these data")
     }
+    // Where all sequences are alike, clusters do not vary; the information still tells how little is known.
+    let larger = zip(clustered.standardErrors, clustered.naiveErrors).map { max($0, $1) }
     return StandardErrors(
-      values: clustered.standardErrors, method: "clustered by formula",
+      values: Self.known(larger, fit),
+      method: "the larger of the clustered formula and the inverse information",
       clusterCount: clustered.clusterCount, reach: nil)
   }
 }

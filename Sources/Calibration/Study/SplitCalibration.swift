@@ -108,46 +108,41 @@ public struct SplitCalibration: Sendable {
     var scores: [Score] = []
     var ownReach: [[Double]] = []
     if let folds {
-      let basePool = pool ?? set
-      var results: [(Specification, CrossValidation)] = []
+      var results: [(specification: Specification, whole: LadderFit, held: CrossValidation)] = []
       for specification in Self.compared(request) {
-        let way: CrossValidation.Way =
-          specification.isBaseRate
-          ? .pooled(basePool) : specification.attributes.isEmpty ? crossWay : .alone
+        // What the parts are fitted like: with all of the part, or of what it leans on.
+        let isOwn = offsets == nil && !specification.isBaseRate
+        let base =
+          specification == request.specification
+          ? (isOwn ? self.fit : fit)
+          : try LadderFit(
+            specification, to: isOwn ? set : pool ?? set, prior: request.prior, restarts: 20,
+            control: control)
+        let whole =
+          offsets == nil || specification.isBaseRate
+          ? base
+          : specification == request.specification
+            ? self.fit : try base.offset(to: set, prior: request.prior, control: control).fit
         results.append(
           (
-            specification,
+            specification, whole,
             try CrossValidation(
-              specification, set, way: way, folds: folds, prior: request.prior,
+              specification, set,
+              way: specification.isBaseRate ? .pooled(pool ?? set) : crossWay, folds: folds,
+              warm: base, prior: request.prior,
               control: control.at("'\(specification.name)' held out"))
           ))
       }
-      let base = results[0].1.scores
-      let first = results[1].1.scores
-      for (specification, result) in results {
-        let whole: (fit: LadderFit, bic: Double?)
-        if specification.isBaseRate {
-          let fitted = try LadderFit(specification, to: basePool, prior: request.prior)
-          whole = (fitted, pool == nil ? fitted.bic : nil)
-        } else if specification == request.specification {
-          whole = (self.fit, offsets == nil ? self.fit.bic : nil)
-        } else {
-          let fitted = try LadderFit(
-            specification, to: offsets == nil ? set : basePool, prior: request.prior, restarts: 20,
-            control: control)
-          whole =
-            offsets == nil
-            ? (fitted, fitted.bic)
-            : (try fitted.offset(to: set, prior: request.prior, control: control).fit, nil)
-        }
+      let (base, first) = (results[0].held.scores, results[1].held.scores)
+      for (specification, whole, held) in results {
+        let hasBIC = offsets == nil && (pool == nil || !specification.isBaseRate)
         let rows =
-          specification.attributes.isEmpty
-          ? try Self.reach(of: whole.fit, set, held: result.reach) : []
+          specification.attributes.isEmpty ? try Self.reach(of: whole, set, held: held.reach) : []
         scores.append(
           Score(
-            specification, whole.fit, bic: whole.bic, set, result.scores, first: first, base: base,
-            reach: rows))
-        if specification == request.specification { ownReach = result.reach }
+            specification, whole, bic: hasBIC ? whole.bic : nil, set, held.scores, first: first,
+            base: base, reach: rows))
+        if specification == request.specification { ownReach = held.reach }
       }
     }
     self.scores = scores

@@ -3,11 +3,13 @@ import Foundation
 extension EscalationModel {
   /// The text of the file with some numbers stated anew; everything else stays as it was written.
   ///
-  /// - Parameter statements: What the file shall say, by the path of the parameter.
+  /// - Parameters:
+  ///   - statements: What the file shall say, by the path of the parameter.
+  ///   - source: A source that is added to the list; its key must be free.
   /// - Throws: `ModelError` for paths the file does not have, and for numbers that are not written as a plain
   ///   number or as `{value: …}` on one line.
   public func restated(
-    _ statements: [(path: String, number: StatedNumber)]
+    _ statements: [(path: String, number: StatedNumber)], adding source: Source? = nil
   ) throws(ModelError) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
       Array($0.unicodeScalars)
@@ -46,18 +48,40 @@ extension EscalationModel {
       lines[line].replaceSubrange(column..<end, with: Array(edit.text.unicodeScalars))
     }
     guard problems.isEmpty else { throw ModelError(file: file, problems: problems) }
-    return lines.map { line in
+    var texts = lines.map { line in
       var view = String.UnicodeScalarView()
       view.append(contentsOf: line)
       return String(view)
-    }.joined(separator: "\n")
+    }
+    if let source {
+      guard !sources.contains(where: { $0.key == source.key }) else {
+        throw ModelError(
+          file: file,
+          problems: [
+            .init(
+              position: SourcePosition(line: 1, column: 1), path: "sources",
+              message: "the key '\(source.key)' is taken; rename it, for the fit is to have it")
+          ])
+      }
+      let escaped = source.cite.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      let entry = ["  - key: \(source.key)", "    cite: \"\(escaped)\""]
+      if let place = texts.firstIndex(where: { $0.hasPrefix("sources:") }) {
+        texts.insert(contentsOf: entry, at: place + 1)
+      } else {
+        texts += ["sources:"] + entry + [""]
+      }
+    }
+    return texts.joined(separator: "\n")
   }
 
   /// Behind the number or the braces that begin at a column; nil when they do not end on the line.
   private static func endOfNumber(_ line: [Unicode.Scalar], from column: Int) -> Int? {
     guard line[column] == "{" else {
       let end = line[column...].firstIndex { ",} #".unicodeScalars.contains($0) } ?? line.count
-      return end > column ? end : nil
+      var text = String.UnicodeScalarView()
+      text.append(contentsOf: line[column..<end])
+      // A mapping in block style begins with its first key, not with a number.
+      return Double(String(text)) != nil ? end : nil
     }
     var quote: Unicode.Scalar?
     for index in line.indices[column...] {

@@ -118,6 +118,22 @@ public struct RecordTable: Sendable {
       [ModelError(file: file, problems: problems)], omitted: flaws.count - problems.count)
   }
 
+  /// The decimal number that fills a cell, or nil: no infinities, no hexadecimal, no words.
+  public func number(_ record: Int, _ column: Int) -> Double? {
+    var text = records[record].cells[column]
+    return text.withUTF8 { bytes in
+      guard case .value(let value) = DecimalNumber.read(bytes, 0..<bytes.count) else { return nil }
+      return value
+    }
+  }
+
+  /// The whole number of digits that fills a cell, or nil.
+  public func wholeNumber(_ record: Int, _ column: Int, in range: ClosedRange<Int>) -> Int? {
+    let text = records[record].cells[column]
+    guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    return Int(text).flatMap { range.contains($0) ? $0 : nil }
+  }
+
   /// The line numbers of flaws, with their messages; several of one line are joined.
   ///
   /// - Complexity: O(bytes).
