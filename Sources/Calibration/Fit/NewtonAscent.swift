@@ -42,6 +42,7 @@ struct NewtonAscent {
     var damping = 0.0
     var iteration = 0
     var gain = Double.infinity
+    var lastFreeGain = Double.infinity
     let n = start.count
     guard n > 0 else {
       return Summit(
@@ -62,7 +63,10 @@ struct NewtonAscent {
         }
         if let direction = Factorization.solvePositiveDefinite(system, side) {
           gain = 0.5 * zip(direction.elements, here.gradient).reduce(0) { $0 + $1.0 * $1.1 }
-          // A damped step gains little along a flat direction; only a free one tells that the summit is near.
+          // A damped step gains little along a flat direction; only a free one tells that the summit is near. Where
+          // free steps no longer halve what is left, it is rounding.
+          if damping == 0, gain < 1e-9, gain > 0.5 * lastFreeGain { break climbing }
+          if damping == 0 { lastFreeGain = gain }
           if gain < tolerance {
             if damping == 0 { break climbing }
             damping = damping > 1e-13 ? damping / 1000 : 0
