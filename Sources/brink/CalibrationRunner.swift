@@ -40,6 +40,17 @@ struct CalibrationRunner {
     }
     for path in output.writtenFiles { try WholeFile.check(path) }
     let rates = try options.effects.map { try RateTable(RecordTable(path: $0)) }
+    for contrast in rates?.contrasts ?? [] {
+      guard let factor = contrast.factor, !base.factors.contains(where: { $0.name == factor })
+      else {
+        continue
+      }
+      let names = base.factors.map(\.name)
+      throw CalibrationError.unfit(
+        "\(options.effects ?? ""): the base '\(base.name)' has no factor '\(factor)'"
+          + "\(Spelling.suggestion(for: factor, among: names)); it has \(names.joined(separator: ", "))"
+      )
+    }
     let folder = try output.output.map(openFolder)
     do {
       let result = try calibrate(reading, gaps: gaps)

@@ -216,6 +216,24 @@ import Testing
     #expect(outcome.lines[2].hasPrefix("agreement,mediated,1.8852"))
   }
 
+  @Test func aFactorTheBaseLacksIsBlamedOnTheRates() throws {
+    try Self.withFolder { folder in
+      let file = folder.appendingPathComponent("rates.csv")
+      try Data(
+        "factor,contrast,event,stratum,exposed,events,days\nnationalsm,a,up,0,1,3,10\nnationalsm,a,up,0,0,3,10\n"
+          .utf8
+      ).write(to: file)
+      let outcome = try Binary.run([
+        "calibrate", Self.evidence("mie-transitions"), "--effects", file.path, "--folds", "0",
+      ])
+      #expect(outcome.status == 65 && outcome.output.isEmpty)
+      #expect(
+        outcome.speech.contains("rates.csv: the base 'pooled-1946-2014' has no factor 'nationalsm'")
+      )
+      #expect(outcome.speech.contains("did you mean 'nationalism'"))
+    }
+  }
+
   /// The model that `--update` names is written whole or not at all.
   @Test func updatesKeepEverythingElse() throws {
     try Self.withFolder { folder in
