@@ -1,6 +1,8 @@
 import Foundation
 import TestSupport
 
+@testable import Calibration
+
 /// Tables of `Documentation/calibration.md`, each between two marks: held against what is computed, or written
 /// anew when `RECORD_SNAPSHOTS` is 1.
 enum CalibrationPage {
@@ -27,6 +29,13 @@ enum CalibrationPage {
     let new = page.replacingCharacters(in: from.upperBound..<to.lowerBound, with: table)
     try Data(new.utf8).write(to: TestFiles.root.appendingPathComponent(path))
     return nil
+  }
+
+  /// A gain with its error.
+  static func gain(_ gain: PairedGain?) -> String {
+    guard let gain else { return "" }
+    let error = gain.standardError.map { number($0, 3) } ?? ""
+    return gain.mean == 0 ? "0" : "\(number(gain.mean, 3)) (\(error))"
   }
 
   static func number(_ value: Double, _ decimals: Int) -> String {

@@ -6,17 +6,6 @@ import Testing
 
 /// The page says what the fits say.
 @Suite(.serialized) struct CalibrationPageTests {
-  private static func gain(_ gain: PairedGain?) -> String {
-    guard let gain else { return "" }
-    let error = gain.standardError.map { CalibrationPage.number($0, 3) } ?? ""
-    return gain.mean == 0 ? "0" : "\(CalibrationPage.number(gain.mean, 3)) (\(error))"
-  }
-
-  private static func inside(_ rows: [SplitCalibration.Reach], held: Bool) -> String {
-    let count = rows.count { held ? $0.isInsideHeldOut == true : $0.isInside }
-    return "\(count) of \(rows.count)"
-  }
-
   /// Of the counts alone: offsets, reach of the parts, days, numbers of events.
   @Test func partsAndDays() throws {
     var request = CalibrationRequest()
@@ -51,7 +40,7 @@ import Testing
         + offsets.offsets.indices.map {
           CalibrationPage.number(offsets.offsets[$0], 2) + " ("
             + CalibrationPage.number(offsets.standardErrors?[$0] ?? 0, 2) + ")"
-        } + [Self.gain(split.scores.last?.gainOverFirstOrder)]
+        } + [CalibrationPage.gain(split.scores.last?.gainOverFirstOrder)]
     }
     #expect(
       try CalibrationPage.difference(
@@ -153,12 +142,6 @@ struct CalibrationPageRawTests {
     }
   }
 
-  private static func gain(_ gain: PairedGain?) -> String {
-    guard let gain else { return "" }
-    let error = gain.standardError.map { CalibrationPage.number($0, 3) } ?? ""
-    return gain.mean == 0 ? "0" : "\(CalibrationPage.number(gain.mean, 3)) (\(error))"
-  }
-
   @Test func comparison() throws {
     var request = CalibrationRequest()
     request.comparisons = Specification.all
@@ -169,8 +152,9 @@ struct CalibrationPageRawTests {
       return [
         score.specification.name, "\(score.parameterCount)",
         CalibrationPage.grouped(score.logLikelihood, 1), CalibrationPage.grouped(score.bic ?? 0, 0),
-        Self.gain(score.gainOverFirstOrder), Self.gain(score.gainBelowOverFirstOrder),
-        Self.gain(score.gainOverBaseRate), "\(fitted)", "\(held)",
+        CalibrationPage.gain(score.gainOverFirstOrder),
+        CalibrationPage.gain(score.gainBelowOverFirstOrder),
+        CalibrationPage.gain(score.gainOverBaseRate), "\(fitted)", "\(held)",
       ]
     }
     #expect(
@@ -191,8 +175,10 @@ struct CalibrationPageRawTests {
     let rows = result.holdout.map { score in
       [
         score.specification.name, CalibrationPage.number(score.score, 3),
-        Self.gain(score.gainOverFirstOrder), Self.gain(score.gainOverBaseRate),
-        Self.gain(score.gainBelowOverFirstOrder), Self.gain(score.gainBelowOverBaseRate),
+        CalibrationPage.gain(score.gainOverFirstOrder),
+        CalibrationPage.gain(score.gainOverBaseRate),
+        CalibrationPage.gain(score.gainBelowOverFirstOrder),
+        CalibrationPage.gain(score.gainBelowOverBaseRate),
       ]
     }
     #expect(

@@ -1,6 +1,7 @@
 import Escalation
 import Foundation
 import SpecialFunctions
+import Tables
 
 extension LadderCalibration {
   /// The text of a model with the fitted numbers stated anew: rows, loadings, gaps, and the offsets of one part.
@@ -107,8 +108,8 @@ extension LadderCalibration {
   /// - Parameter data: The name of the data file.
   public func source(data: String) -> EscalationModel.Source {
     var cite =
-      "brink calibrate \(data): '\(fit.specification.name)', \(Fixed.grouped(sequences.sequences.count)) "
-      + "sequences, \(Fixed.grouped(sequences.moveCount)) moves, \(Fixed.grouped(sequences.clusterCount)) "
+      "brink calibrate \(data): '\(fit.specification.name)', \(Figures.grouped(Double(sequences.sequences.count))) "
+      + "sequences, \(Figures.grouped(Double(sequences.moveCount))) moves, \(Figures.grouped(Double(sequences.clusterCount))) "
       + "clusters; log-likelihood \(Fixed.text(fit.logLikelihood, 1))"
     if let errors { cite += "; standard errors: \(errors.method)" }
     return EscalationModel.Source(key: "calibration", cite: cite)

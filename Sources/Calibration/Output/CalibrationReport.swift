@@ -134,8 +134,8 @@ public struct CalibrationReport: Sendable {
   ) -> Section {
     let set = result.sequences
     var sentences = [
-      "\(Fixed.grouped(set.sequences.count)) sequences, \(Fixed.grouped(set.moveCount)) moves, "
-        + "\(Fixed.grouped(set.clusterCount)) clusters, levels \(set.levels.joined(separator: ", "))."
+      "\(Figures.grouped(Double(set.sequences.count))) sequences, \(Figures.grouped(Double(set.moveCount))) moves, "
+        + "\(Figures.grouped(Double(set.clusterCount))) clusters, levels \(set.levels.joined(separator: ", "))."
     ]
     var sizes: [Int: Int] = [:]
     for sequence in set.sequences { sizes[sequence.cluster, default: 0] += sequence.moveCount }

@@ -17,15 +17,4 @@ enum Fixed {
 
   /// Two significant digits with an exponent.
   static func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
-
-  /// Whole numbers with commas between thousands.
-  static func grouped(_ value: Int) -> String {
-    let digits = Array(String(abs(value)))
-    var result = value < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { result += "," }
-      result.append(digit)
-    }
-    return result
-  }
 }
