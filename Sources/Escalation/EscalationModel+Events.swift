@@ -30,45 +30,17 @@ extension EscalationModel {
         for (rung, probability) in law.next { next[rung] += law.goesOn * probability }
         return EventRow(rung: pair.rung, peak: pair.peak, next: next, end: law.end)
       }
+    case .dyad:
+      // A dyad moves day by day, and not event by event.
+      return []
     }
   }
 
-  /// The names of the states of the compiled chain, in its order.
-  public func stateNames(start: StartPoint) -> [String] {
-    switch form {
-    case .ladder(let form):
-      return LadderStates(form, ladder, from: start).states.map { state in
-        switch state {
-        case .settled(let peak): "settled, peak \(ladder.rungs[peak])"
-        case .active(let rung, let peak, let isShort):
-          "\(ladder.rungs[rung]), peak \(ladder.rungs[peak]), \(isShort ? "short" : "long") gap"
-        case .terminal: ladder.rungs[ladder.terminal ?? ladder.rungs.count - 1]
-        }
-      }
-    }
-  }
-
-  /// The rung and the highest rung so far of each state of the compiled chain, in its order.
-  public func statePlaces(start: StartPoint) -> [StartPoint] {
-    switch form {
-    case .ladder(let form):
-      return LadderStates(form, ladder, from: start).states.map { state in
-        switch state {
-        case .settled(let peak): StartPoint(rung: ladder.end, peak: peak)
-        case .active(let rung, let peak, _): StartPoint(rung: rung, peak: peak)
-        case .terminal:
-          StartPoint(
-            rung: ladder.terminal ?? ladder.rungs.count - 1,
-            peak: ladder.terminal ?? ladder.rungs.count - 1)
-        }
-      }
-    }
-  }
-
-  /// The number of quadrature nodes that stand for the frailty; 1 without one.
+  /// The number of quadrature nodes that stand for what differs between incidents; 1 without any.
   public var nodeCount: Int {
     switch form {
     case .ladder(let form): form.nodeCount
+    case .dyad(let form): form.tempo.nodeCount
     }
   }
 }

@@ -15,6 +15,8 @@ extension EscalationModel {
       return zip(rule.weights, rule.nodes).map { weight, node in
         (weight, eventRows(values, start: start, frailty: node))
       }
+    case .dyad:
+      return []
     }
   }
 
@@ -22,6 +24,7 @@ extension EscalationModel {
   public var referenceLevels: [Double] {
     switch form {
     case .ladder(let form): form.references
+    case .dyad: factors.map { _ in 0.5 }
     }
   }
 }

@@ -24,11 +24,20 @@ public struct EscalationModel: Sendable {
   public let horizon: Int?
   /// Where the model takes an incident up.
   public let start: StartPoint
+  /// Ways in which the same case may work, each with numbers of its own; empty where there is one.
+  public let structures: [Structure]
+  /// The structure whose numbers the model has; nil for those that the file states.
+  public let structure: String?
+  /// What could be done, as changes of numbers.
+  public let measures: [Measure]
+  /// What the model's answers are held against.
+  public let moments: [Moment]
   let indexOfPath: [String: Int]
 
   /// What kind of model it is.
   public enum Form: Sendable {
     case ladder(LadderForm)
+    case dyad(DyadForm)
   }
 
   /// A source that numbers refer to.
@@ -55,17 +64,24 @@ public struct EscalationModel: Sendable {
     public let years: String?
     /// A key of the sources.
     public let source: String?
+    /// The parameter of how many there are in a year; nil where the file does not say.
+    public let rateParameter: Int?
   }
 
   init(
     name: String, about: String, document: ModelDocument, sources: [Source],
     incidentBase: IncidentBase?, ladder: Ladder, factors: [Factor], parameters: [Parameter],
-    form: Form, horizon: Int?, start: StartPoint
+    form: Form, horizon: Int?, start: StartPoint, structures: [Structure] = [],
+    measures: [Measure] = [], moments: [Moment] = []
   ) {
     self.name = name
     self.about = about
     file = document.file
     text = document.text
+    self.structures = structures
+    structure = nil
+    self.measures = measures
+    self.moments = moments
     self.sources = sources
     self.incidentBase = incidentBase
     self.ladder = ladder
@@ -77,43 +93,25 @@ public struct EscalationModel: Sendable {
     indexOfPath = Dictionary(
       uniqueKeysWithValues: parameters.enumerated().map { ($0.element.path, $0.offset) })
   }
-}
 
-/// Where an incident is when the model takes it up.
-public struct StartPoint: Sendable, Equatable {
-  /// The rung it is on.
-  public let rung: Int
-  /// The highest rung so far.
-  public let peak: Int
-
-  /// A point of a ladder.
-  public init(rung: Int, peak: Int) {
-    self.rung = rung
-    self.peak = peak
-  }
-
-  /// Whether the incident has come down from a higher rung before the model takes it up.
-  public var isMidCrisis: Bool { peak > rung }
-}
-
-extension EscalationModel {
-  /// Why an incident cannot be taken up at a point, or nil when it can.
-  public func problem(startingAt point: StartPoint) -> String? {
-    switch form {
-    case .ladder(let form):
-      let name = ladder.rungs[point.rung]
-      guard point.rung != ladder.end, point.rung != ladder.terminal else {
-        return "nothing moves from '\(name)', where incidents end"
-      }
-      guard point.peak >= point.rung, point.peak != ladder.terminal else {
-        return
-          "the highest rung so far, '\(ladder.rungs[point.peak])', is not possible on '\(name)'"
-      }
-      let pairs = form.reachablePairs(from: [point], terminal: ladder.terminal)
-      guard let missing = pairs.first(where: { form.rowIndex(rung: $0.rung, peak: $0.peak) == nil })
-      else { return nil }
-      return "the model has no row for rung \(ladder.rungs[missing.rung]) with peak "
-        + "\(ladder.rungs[missing.peak])"
-    }
+  /// A model with the numbers of one of its structures.
+  init(_ model: EscalationModel, structure: Structure, parameters: [Parameter]) {
+    name = model.name
+    about = model.about
+    file = model.file
+    text = model.text
+    sources = model.sources
+    incidentBase = model.incidentBase
+    ladder = model.ladder
+    factors = model.factors
+    self.parameters = parameters
+    form = model.form
+    horizon = model.horizon
+    start = model.start
+    structures = model.structures
+    self.structure = structure.name
+    measures = model.measures
+    moments = model.moments
+    indexOfPath = model.indexOfPath
   }
 }

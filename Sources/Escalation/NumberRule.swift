@@ -9,6 +9,8 @@ public enum NumberRule: Sendable, Equatable {
   /// A mean number of days; a geometric gap lasts at least one.
   case meanDays
   case nonnegative
+  /// A number above zero.
+  case positive
   /// A whole number that is not negative.
   case count
 
@@ -23,9 +25,23 @@ public enum NumberRule: Sendable, Equatable {
     case .meanDays:
       value >= 1 && value <= 1e9 ? nil : "must be at least 1 day and at most 1e9"
     case .nonnegative: value >= 0 ? nil : "must not be negative"
+    case .positive: value > 0 ? nil : "must be positive"
     case .count:
       value >= 0 && value <= 1e15 && value == value.rounded()
         ? nil : "must be a whole number, not negative"
+    }
+  }
+
+  /// The closest number within the range.
+  func nearest(to value: Double) -> Double {
+    switch self {
+    case .unitInterval: min(1, max(0, value))
+    case .openProbability: min(1 - 1e-16, max(1e-200, value))
+    case .logit: min(500, max(-500, value))
+    case .meanDays: min(1e9, max(1, value))
+    case .nonnegative: max(0, value)
+    case .positive: max(.leastNormalMagnitude, value)
+    case .count: max(0, value.rounded())
     }
   }
 }

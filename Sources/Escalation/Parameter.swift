@@ -6,6 +6,28 @@ public struct Parameter: Sendable, Equatable {
   public let number: StatedNumber
   /// What any value of it must obey.
   public let rule: NumberRule
+  /// The parameters that take its value when it is set: a factor's level for both sides stands for the
+  /// level of each. Empty for a number of its own.
+  public let members: [Int]
+  /// Whether the file states this number; otherwise it follows from others that are stated.
+  public let isStated: Bool
+
+  /// A number of its own, unless members are named.
+  init(
+    path: String, number: StatedNumber, rule: NumberRule, members: [Int] = [],
+    isStated: Bool = true
+  ) {
+    self.path = path
+    self.number = number
+    self.rule = rule
+    self.members = members
+    self.isStated = isStated
+  }
+
+  /// The same parameter with another statement.
+  func restated(_ number: StatedNumber, isStated: Bool) -> Parameter {
+    Parameter(path: path, number: number, rule: rule, members: members, isStated: isStated)
+  }
 }
 
 /// The values of all parameters of a model at one point.
@@ -38,6 +60,7 @@ extension EscalationModel {
   ) throws(ParameterError) -> ParameterValues {
     var result = statedValues
     var isSet: Set<Int> = []
+    var settings: [(index: Int, value: Double)] = []
     for (path, value) in overrides {
       guard let index = parameterIndex(path) else {
         throw .unknown(
@@ -51,13 +74,37 @@ extension EscalationModel {
       if let broken = parameter.rule.violation(of: value) {
         throw .outOfRange(path: parameter.path, value: value, rule: broken)
       }
+      settings.append((index, value))
+    }
+    // What is set for one side holds against what is set for both, in whatever order they come.
+    for (index, value) in settings where !parameters[index].members.isEmpty {
+      for member in parameters[index].members { result.values[member] = value }
+    }
+    for (index, value) in settings {
       result.values[index] = value
       isSet.insert(index)
     }
+    gather(&result)
     switch form {
     case .ladder(let form): try form.settle(&result, keeping: isSet, parameters)
+    case .dyad(let form): try form.check(result, parameters)
     }
     return result
+  }
+
+  /// Brings levels that stand for both sides into line with those of each: their mean where they differ.
+  func gather(_ values: inout ParameterValues) {
+    for (index, parameter) in parameters.enumerated() where !parameter.members.isEmpty {
+      let own = parameter.members.map { values.values[$0] }
+      values.values[index] =
+        own.allSatisfy { $0 == own[0] } ? own[0] : own.reduce(0, +) / Double(own.count)
+    }
+  }
+
+  /// The value of a parameter, or nil where it stands for several that differ.
+  public func commonValue(_ index: Int, _ values: ParameterValues) -> Double? {
+    let own = parameters[index].members.map { values[$0] }
+    return own.allSatisfy { $0 == own[0] } ? values[index] : nil
   }
 }
 
@@ -69,6 +116,8 @@ public enum ParameterError: Error, Equatable, CustomStringConvertible {
   case invertedGap(path: String, short: Double, long: Double)
   /// Probabilities set by hand leave less than nothing for the rest of their row.
   case rowOverflow(path: String, sum: Double)
+  /// The daily rates out of a state of a process sum to more than one.
+  case rateOverflow(process: String, rung: Int, sum: Double)
 
   /// What is wrong, as a sentence.
   public var description: String {
@@ -80,6 +129,9 @@ public enum ParameterError: Error, Equatable, CustomStringConvertible {
       "the short phase of \(path) would last \(short) days and the long one \(long)"
     case .rowOverflow(let path, let sum):
       "the probabilities set in the row of \(path) sum to \(sum); a row sums to 1"
+    case .rateOverflow(let process, let rung, let sum):
+      "the rates of processes.\(process) on rung \(rung) sum to \(sum) a day; they leave a state at "
+        + "most once, so rise and fall sum to at most 1"
     }
   }
 }

@@ -142,7 +142,7 @@ import Testing
     ),
     (
       "form: ladder", "form: \"\\e[31mred\"",
-      "small.yaml:4:7: error: form: '\\u{1b}[31mred' is not one of: ladder; other forms are not read "
+      "small.yaml:4:7: error: form: '\\u{1b}[31mred' is not one of: ladder, dyad; other forms are not read "
         + "by this version"
     ),
   ])

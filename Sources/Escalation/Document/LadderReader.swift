@@ -7,6 +7,9 @@ struct LadderReader {
   let parameters: ParameterList
   let problems: ProblemList
 
+  /// The keys of a ladder beside those of every form.
+  static let keys = ["moves", "offsets", "frailty", "gaps"]
+
   /// The most bytes that the chains of one scenario may take.
   static let memoryLimit = 4 << 30
 

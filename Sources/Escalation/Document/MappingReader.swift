@@ -47,7 +47,11 @@ struct MappingReader {
 
   /// The text of a scalar; anything else, and empty text, is reported.
   func text(_ node: ModelDocument.Node?) -> String? {
-    guard let node else { return nil }
+    node.flatMap { Self.text($0, problems) }
+  }
+
+  /// The text of a scalar; anything else, and empty text, is reported.
+  static func text(_ node: ModelDocument.Node, _ problems: ProblemList) -> String? {
     guard case .scalar(let text, let isQuoted) = node.content, !text.isEmpty,
       isQuoted || !["null", "~"].contains(text)
     else {

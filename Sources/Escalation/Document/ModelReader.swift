@@ -3,11 +3,12 @@ struct ModelReader {
   let document: ModelDocument
   let problems: ProblemList
 
-  static let keys = [
+  static let commonKeys = [
     "brink", "name", "about", "sources", "incident_base", "form", "ladder", "step", "horizon",
-    "start", "factors", "moves", "offsets", "frailty", "coefficients", "gaps", "closing",
-    "measures",
+    "start", "factors", "coefficients", "closing", "measures", "structures",
   ]
+  /// The forms of models, and the keys that each has beside the common ones.
+  static let forms = ["ladder": LadderReader.keys, "dyad": DyadReader.keys]
 
   init(_ document: ModelDocument) {
     self.document = document
@@ -23,39 +24,90 @@ struct ModelReader {
   }
 
   private func read() -> EscalationModel? {
-    guard let top = MappingReader(document.root, allowed: Self.keys, problems) else { return nil }
+    let formName = formName()
+    guard
+      let top = MappingReader(
+        document.root, allowed: Self.commonKeys + (formName.flatMap { Self.forms[$0] } ?? []),
+        problems)
+    else { return nil }
     version(top)
     let name = top.text(top.required("name"))
     let about = top.text(top.required("about"))
     let sources = sources(top.optional("sources"))
     let numbers = NumberReader(problems: problems, sourceKeys: sources?.map(\.key))
-    let base = incidentBase(top.optional("incident_base"), numbers)
-    choice(top, "form", of: ["ladder"], "other forms are not read by this version")
-    choice(top, "step", of: ["1d"], "the gaps of a ladder are counted in days")
-    choice(top, "closing", of: ["last_event"], "the data have no later day of ending")
-    if let measures = top.optional("measures") {
-      if case .mapping(let pairs) = measures.content, pairs.isEmpty {
-      } else {
-        problems.add(measures, "measures are not evaluated by this version; leave them out")
-      }
-    }
-    let horizon = horizon(top)
     let parameters = ParameterList()
+    _ = top.required("form")
+    choice(top, "step", of: ["1d"], "models are counted in days")
+    let horizon = horizon(top)
     let ladder = LadderReader.ladder(top.required("ladder"), problems)
-    let factors = FactorReader(problems: problems, numbers: numbers)
-      .factors(top.required("factors"), parameters)
-    guard let ladder, let factors else { return nil }
-    let reader = LadderReader(
-      top: top, ladder: ladder, factors: factors, numbers: numbers, parameters: parameters,
-      problems: problems)
-    // A model is only made of a file without problems.
-    guard let (form, start) = reader.form(), let name, let about, problems.problems.isEmpty else {
-      return nil
+    guard let formName, let ladder else { return nil }
+    let part: FormPart?
+    switch formName {
+    case "dyad":
+      choice(
+        top, "closing", of: ["settled"], "a dyad ends when both postures are at the lowest rung")
+      part = DyadReader(
+        top: top, ladder: ladder, numbers: numbers, parameters: parameters, problems: problems
+      ).part()
+    default:
+      choice(top, "closing", of: ["last_event"], "the data have no later day of ending")
+      part = ladderPart(top, ladder, numbers, parameters)
     }
+    let base = incidentBase(top.optional("incident_base"), numbers, parameters)
+    let changes = ChangeReader(
+      numbers: numbers, parameters: parameters, problems: problems, sides: part?.sides ?? [])
+    let structures = changes.structures(top.optional("structures"))
+    let measures = changes.measures(top.optional("measures"))
+    let moments = part.flatMap {
+      MomentReader(
+        top: top, ladder: ladder, numbers: numbers, parameters: parameters, problems: problems
+      )
+      .moments($0)
+    }
+    // A model is only made of a file without problems.
+    guard let part, let name, let about, problems.problems.isEmpty else { return nil }
     return EscalationModel(
       name: name, about: about, document: document, sources: sources ?? [], incidentBase: base,
-      ladder: ladder, factors: factors.map(\.factor), parameters: parameters.parameters,
-      form: .ladder(form), horizon: horizon, start: start)
+      ladder: ladder, factors: part.factors, parameters: parameters.parameters,
+      form: part.form, horizon: horizon, start: part.start, structures: structures,
+      measures: measures, moments: moments ?? [])
+  }
+
+  /// What a form's own reader finds.
+  struct FormPart {
+    let form: EscalationModel.Form
+    let factors: [Factor]
+    let start: StartPoint
+    let sides: [String]
+  }
+
+  /// The form, if it is one; problems are reported once, by the readers of keys.
+  private func formName() -> String? {
+    guard let top = MappingReader(document.root, allowed: nil, problems),
+      let node = top.optional("form"), let name = top.text(node)
+    else { return nil }
+    if Self.forms[name] != nil { return name }
+    let known = Self.forms.keys.sorted(by: >)
+    problems.add(
+      node,
+      "'\(name)' is not one of: \(known.joined(separator: ", "))"
+        + Spelling.suggestion(for: name, among: known)
+        + "; other forms are not read by this version")
+    return nil
+  }
+
+  private func ladderPart(
+    _ top: MappingReader, _ ladder: Ladder, _ numbers: NumberReader, _ parameters: ParameterList
+  ) -> FormPart? {
+    guard
+      let factors = FactorReader(problems: problems, numbers: numbers)
+        .factors(top.required("factors"), parameters),
+      let (form, start) = LadderReader(
+        top: top, ladder: ladder, factors: factors, numbers: numbers, parameters: parameters,
+        problems: problems
+      ).form()
+    else { return nil }
+    return FormPart(form: .ladder(form), factors: factors.map(\.factor), start: start, sides: [])
   }
 
   private func version(_ top: MappingReader) {
@@ -106,11 +158,11 @@ struct ModelReader {
   }
 
   private func incidentBase(
-    _ node: ModelDocument.Node?, _ numbers: NumberReader
+    _ node: ModelDocument.Node?, _ numbers: NumberReader, _ parameters: ParameterList
   ) -> EscalationModel.IncidentBase? {
     guard let node,
       let reader = MappingReader(
-        node, allowed: ["definition", "count", "years", "source", "note"], problems)
+        node, allowed: ["definition", "count", "years", "source", "note", "per_year"], problems)
     else { return nil }
     let definition = reader.text(reader.required("definition"))
     let count = reader.optional("count").flatMap { numbers.plain($0, .count) }.map { Int($0) }
@@ -123,8 +175,12 @@ struct ModelReader {
         problems.add(node, "no source has the key '\(key)'\(hint)")
       }
     }
+    let rate = numbers.number(reader.optional("per_year"), .nonnegative).map {
+      parameters.add("incident_base.per_year", $0, .nonnegative)
+    }
     guard let definition else { return nil }
-    return .init(definition: definition, count: count, years: years, source: source)
+    return .init(
+      definition: definition, count: count, years: years, source: source, rateParameter: rate)
   }
 }
 
@@ -134,9 +190,22 @@ final class ParameterList {
 
   /// Adds a parameter and returns its index.
   func add(_ path: String, _ number: StatedNumber, _ rule: NumberRule) -> Int {
-    parameters.append(Parameter(path: path, number: number, rule: rule))
+    add(Parameter(path: path, number: number, rule: rule))
+  }
+
+  /// Adds a parameter and returns its index.
+  func add(_ parameter: Parameter) -> Int {
+    parameters.append(parameter)
     return parameters.count - 1
   }
+
+  /// Puts another parameter in the place of one.
+  func replace(_ index: Int, by parameter: Parameter) {
+    parameters[index] = parameter
+  }
+
+  /// The index of the parameter with a path.
+  func index(_ path: String) -> Int? { parameters.firstIndex { $0.path == path } }
 }
 
 extension EscalationModel {

@@ -12,17 +12,20 @@ struct NumberReader {
   /// - Parameters:
   ///   - rule: What the value, and its low and high, must obey.
   ///   - extraKeys: Further keys that the caller reads from the same mapping.
+  ///   - valueKey: The key that holds the value.
   func number(
-    _ node: ModelDocument.Node?, _ rule: NumberRule, extraKeys: [String] = []
+    _ node: ModelDocument.Node?, _ rule: NumberRule, extraKeys: [String] = [],
+    valueKey: String = "value"
   ) -> StatedNumber? {
     guard let node else { return nil }
     if case .scalar = node.content {
       return plain(node, rule).map { StatedNumber(value: $0, position: node.position) }
     }
-    guard let reader = MappingReader(node, allowed: Self.keys + extraKeys, problems) else {
+    guard let reader = MappingReader(node, allowed: Self.keys + extraKeys + [valueKey], problems)
+    else {
       return nil
     }
-    let value = reader.required("value").flatMap { plain($0, rule) }
+    let value = reader.required(valueKey).flatMap { plain($0, rule) }
     let low = reader.optional("low").flatMap { plain($0, rule) }
     let high = reader.optional("high").flatMap { plain($0, rule) }
     let standardError = reader.optional("se").flatMap { plain($0, .nonnegative) }

@@ -140,6 +140,6 @@ public enum EstimateColumns {
 extension Study {
   /// The start as the option `--start` takes it.
   public var startText: String {
-    "rung=\(model.ladder.rungs[start.rung]),peak=\(model.ladder.rungs[start.peak])"
+    model.startText(start)
   }
 }

@@ -43,7 +43,7 @@ public struct ModelDescription: Sendable {
       let count = base.count.map { ", \($0) seen" } ?? ""
       return "conditional on: \(base.definition)\(count)\(base.years.map { " in \($0)" } ?? "")\n"
     }
-    let start = "rung=\(ladder.rungs[model.start.rung]),peak=\(ladder.rungs[model.start.peak])"
+    let start = model.startText(model.start)
     return """
       \(model.name)
       \(model.about)
@@ -92,7 +92,7 @@ public struct ModelDescription: Sendable {
   private static func chain(
     _ model: EscalationModel, _ values: ParameterValues, _ mixture: Mixture
   ) -> String {
-    let names = model.stateNames(start: model.start)
+    let names = model.stateNames(values, start: model.start)
     let matrix = mixture.problems[0].matrix
     let classes = StateClasses(matrix)
     var lines = [

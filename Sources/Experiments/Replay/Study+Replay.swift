@@ -22,7 +22,7 @@ extension Study {
     let mixture = model.compile([values], horizon: horizon, start: start)[0].mixture
     let source = try PathEngine.Replay.ready(
       mixture, StreamAddress(seed: seed, scenarioKey: scenarioKey(values)))
-    let places = model.statePlaces(start: start)
+    let places = model.statePlaces(values, start: start)
     var path = source.path(trajectory)
     if let rung {
       path = try Replay.search(
@@ -30,7 +30,7 @@ extension Study {
         isMarked: { $0.stays.contains { places[$0.state].peak >= rung } },
         control)
     }
-    let names = model.stateNames(start: start)
+    let names = model.stateNames(values, start: start)
     let rungs = model.ladder.rungs
     let stays = path.stays.enumerated().map { index, stay in
       let isLast = index == path.stays.count - 1

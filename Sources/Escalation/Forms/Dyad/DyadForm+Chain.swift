@@ -1,0 +1,170 @@
+import MarkovChains
+
+extension DyadForm {
+  /// The chain of days at one point.
+  ///
+  /// Each day the conditions move by the rates of the rung, each apart; then both sides act under the new
+  /// conditions, apart given the state, with a mediator's proposal put to both or to neither; then what
+  /// happened on the day may move a condition once more.
+  ///
+  /// - Complexity: O(states · transitions of conditions · 25).
+  func chain(_ states: DyadStates, _ values: ParameterValues, _ parameters: [Parameter])
+    -> TransitionMatrix
+  {
+    let acts = states.combinations.map { conditions in
+      JointKernel(
+        self, rungCount: states.rungCount,
+        governed(values, conditions, parameters))
+    }
+    let steps = ConditionSteps(self, states, values)
+    let events = ConditionEvents(self, states, values)
+    let combinationCount = states.combinations.count
+    var offsets = [0]
+    var targets: [Int] = []
+    var probabilities: [Double] = []
+    var row = [Double](repeating: 0, count: states.count)
+    for (place, pair) in states.postures.enumerated() {
+      let rung = rung(pair.first, pair.second)
+      let isAtRest = states.isSettled(pair) || states.isOver(pair)
+      for combination in 0..<combinationCount {
+        if isAtRest {
+          targets.append(place * combinationCount + combination)
+          probabilities.append(1)
+          offsets.append(targets.count)
+          continue
+        }
+        for (moved, chance) in steps.moves(from: combination, rung: rung) {
+          for move in acts[moved].moves(pair) {
+            let target = states.placeOfPostures[
+              move.next.first * states.rungCount + move.next.second]
+            guard events.isEmpty else {
+              for (after, share) in events.moves(from: moved, pair, move) {
+                row[target * combinationCount + after] += chance * move.probability * share
+              }
+              continue
+            }
+            row[target * combinationCount + moved] += chance * move.probability
+          }
+        }
+        for (target, probability) in row.enumerated() where probability > 0 {
+          targets.append(target)
+          probabilities.append(probability)
+          row[target] = 0
+        }
+        offsets.append(targets.count)
+      }
+    }
+    do {
+      return try TransitionMatrix(
+        offsets: offsets, targets: targets, probabilities: probabilities)
+    } catch {
+      preconditionFailure("rows are products of kernels whose rows sum to one: \(error)")
+    }
+  }
+
+  /// The values of all parameters under some conditions.
+  func governed(
+    _ values: ParameterValues, _ conditions: [Int], _ parameters: [Parameter]
+  ) -> ParameterValues {
+    var result = values
+    for effect in effects {
+      let rule = parameters[effect.target].rule
+      let moved =
+        result.values[effect.target]
+        + values[effect.coefficient] * (values[effect.factor] - effect.reference)
+      result.values[effect.target] = rule.nearest(to: moved)
+    }
+    for (process, state) in zip(processes, conditions) {
+      for target in process.targets {
+        result.values[target] = process.value(
+          of: result.values[target], in: state, values, rule: parameters[target].rule)
+      }
+    }
+    return result
+  }
+}
+
+/// The chance of each combination of conditions on the next day, by rung.
+private struct ConditionSteps {
+  /// Shape `[rung][combination]`.
+  private let table: [[[(combination: Int, probability: Double)]]]
+
+  init(_ form: DyadForm, _ states: DyadStates, _ values: ParameterValues) {
+    table = (0..<states.rungCount).map { rung in
+      states.combinations.map { conditions in
+        var moves: [(conditions: [Int], probability: Double)] = [([], 1)]
+        for (process, state) in zip(form.processes, conditions) {
+          let steps = process.step(from: state, rung: rung, values)
+          moves = moves.flatMap { head in
+            steps.map { (head.conditions + [$0.state], head.probability * $0.probability) }
+          }
+        }
+        return moves.map { (states.combinationIndex($0.conditions), $0.probability) }
+      }
+    }
+  }
+
+  func moves(from combination: Int, rung: Int) -> [(combination: Int, probability: Double)] {
+    table[rung][combination]
+  }
+}
+
+/// What the events of a day do to the conditions.
+private struct ConditionEvents {
+  private let form: DyadForm
+  private let states: DyadStates
+  private let values: ParameterValues
+  let isEmpty: Bool
+
+  init(_ form: DyadForm, _ states: DyadStates, _ values: ParameterValues) {
+    self.form = form
+    self.states = states
+    self.values = values
+    isEmpty = form.processes.allSatisfy { $0.events.allSatisfy { values[$0.probability] == 0 } }
+  }
+
+  /// The combinations after a day on which both sides moved.
+  func moves(
+    from combination: Int, _ pair: DyadStates.Postures, _ move: JointKernel.Move
+  ) -> [(combination: Int, probability: Double)] {
+    var moves: [(conditions: [Int], probability: Double)] = [([], 1)]
+    for (process, state) in zip(form.processes, states.combinations[combination]) {
+      var law = [(state: state, probability: 1.0)]
+      for event in process.events where happened(event.trigger, to: process.side, pair, move) {
+        let chance = values[event.probability]
+        law = law.flatMap { before -> [(state: Int, probability: Double)] in
+          let after = before.state + (event.isRise ? 1 : -1)
+          guard chance > 0, process.stateNames.indices.contains(after) else { return [before] }
+          return [
+            (before.state, before.probability * (1 - chance)), (after, before.probability * chance),
+          ]
+          .filter { $0.1 > 0 }
+        }
+      }
+      moves = moves.flatMap { head in
+        law.map { (head.conditions + [$0.state], head.probability * $0.probability) }
+      }
+    }
+    return moves.map { (states.combinationIndex($0.conditions), $0.probability) }
+  }
+
+  private func happened(
+    _ trigger: DyadProcess.Trigger, to side: Int?, _ pair: DyadStates.Postures,
+    _ move: JointKernel.Move
+  ) -> Bool {
+    switch trigger {
+    case .silence:
+      switch side {
+      case 0: move.isSilentToFirst
+      case 1: move.isSilentToSecond
+      default: move.isSilentToFirst || move.isSilentToSecond
+      }
+    case .otherStepsDown:
+      switch side {
+      case 0: move.next.second < pair.second
+      case 1: move.next.first < pair.first
+      default: move.next.second < pair.second || move.next.first < pair.first
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import SpecialFunctions
+
+extension DyadForm {
+  /// The tempos of incidents and their weights: a lognormal law by quadrature, none above one a day.
+  func tempos(
+    _ values: ParameterValues, nodeCount: Int? = nil
+  ) -> [(weight: Double, tempo: Double)] {
+    let median = values[tempo.daily]
+    let spread = values[tempo.logSpread]
+    guard spread > 0 else { return [(1, min(1, median))] }
+    let rule = GaussHermite.rule(count: nodeCount ?? tempo.nodeCount)
+    return zip(rule.weights, rule.nodes).map { weight, node in
+      (weight, min(1, median * Elementary.exp(spread * node)))
+    }
+  }
+
+  /// Refuses rates that sum to more than one a day.
+  func check(_ values: ParameterValues, _ parameters: [Parameter]) throws(ParameterError) {
+    for process in processes {
+      if let excess = process.excess(values) {
+        throw .rateOverflow(process: process.name, rung: excess.rung, sum: excess.sum)
+      }
+    }
+  }
+}
+
+extension DyadProcess {
+  /// The rung on which the rates of a state sum to more than one a day, if any.
+  func excess(_ values: ParameterValues) -> (rung: Int, sum: Double)? {
+    // A process of two states has one way out of each.
+    guard stateNames.count > 2 else { return nil }
+    for rung in rise.parameters.indices {
+      let sum = values[rise.parameters[rung]] + values[fall.parameters[rung]]
+      if sum > 1 { return (rung, sum) }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,88 @@
+/// Something that could be done: named and sourced changes of numbers.
+public struct Measure: Sendable, Equatable {
+  /// The word for it in files, options and columns.
+  public let name: String
+  /// What it is, in words.
+  public let about: String
+  /// Who must act.
+  public let actors: [String]
+  /// Which part of a crisis it is meant to act on.
+  public let actsOn: [Part]
+  /// The measures without which it changes nothing.
+  public let needs: [String]
+  /// What it needs from others than its actors, in words.
+  public let needsFromOthers: String?
+  let changes: [Change]
+
+  /// A part of the way to war.
+  public enum Part: String, Sendable, CaseIterable {
+    /// Whether an incident begins.
+    case onset
+    /// Whether it climbs.
+    case escalation
+    /// Whether it ends.
+    case exit
+  }
+
+  /// A change of one parameter.
+  struct Change: Sendable, Equatable {
+    let parameter: Int
+    let kind: Kind
+    /// The parameter that holds the number of the change.
+    let number: Int
+
+    /// What the number does.
+    enum Kind: String, Sendable, CaseIterable {
+      case to, plus, times
+    }
+  }
+}
+
+extension EscalationModel {
+  /// The measure of a name; `-` and `_` are the same.
+  public func measure(named name: String) -> Measure? {
+    let name = name.replacing("-", with: "_")
+    return measures.first { $0.name == name }
+  }
+
+  /// Those of some measures whose needs are met among them: the others change nothing.
+  public func effective(_ measures: [Measure]) -> [Measure] {
+    var kept = measures
+    while true {
+      let names = Set(kept.map(\.name))
+      let next = kept.filter { $0.needs.allSatisfy(names.contains) }
+      if next.count == kept.count { return kept }
+      kept = next
+    }
+  }
+
+  /// Values after measures, in the order of the file; a value never leaves its range.
+  ///
+  /// Where two measures act on one parameter, sums and products follow upon what is set outright.
+  public func values(
+    _ values: ParameterValues, under measures: [Measure]
+  ) -> ParameterValues {
+    var result = values
+    let inForce = Set(effective(measures).map(\.name))
+    let changes = self.measures.filter { inForce.contains($0.name) }.flatMap(\.changes)
+    let order: [Measure.Change.Kind] = [.to, .times, .plus]
+    for kind in order {
+      for change in changes where change.kind == kind {
+        let amount = values[change.number]
+        let members = parameters[change.parameter].members
+        for index in members.isEmpty ? [change.parameter] : members {
+          let old = result.values[index]
+          let moved =
+            switch kind {
+            case .to: amount
+            case .plus: old + amount
+            case .times: old * amount
+            }
+          result.values[index] = parameters[index].rule.nearest(to: moved)
+        }
+      }
+    }
+    gather(&result)
+    return result
+  }
+}
