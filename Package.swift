@@ -30,7 +30,7 @@ let package = Package(
     .target(name: "Tables", dependencies: ["MarkovChains"]),
     .target(
       name: "Experiments",
-      dependencies: ["Escalation", "MarkovChains", "RandomStreams", "Tables"]),
+      dependencies: ["Escalation", "MarkovChains", "RandomStreams", "SpecialFunctions", "Tables"]),
     .target(
       name: "Calibration",
       dependencies: [

@@ -42,10 +42,6 @@ extension EscalationModel {
     case .dyad(let form): point = try dyadStart(items, form)
     }
     if let problem = problem(startingAt: point) { throw PlaceError(description: problem) }
-    if let horizon, point.day >= horizon {
-      throw PlaceError(
-        description: "day \(point.day) is not before the model's horizon, \(horizon) days")
-    }
     return point
   }
 

@@ -38,6 +38,22 @@ public struct Measure: Sendable, Equatable {
   }
 }
 
+extension Measure {
+  /// What it changes, as text: `path to x`, `path + x`, `path × x`.
+  public func changesText(_ model: EscalationModel) -> String {
+    changes.map { change in
+      let number = model.parameters[change.number].number.value
+      let sign =
+        switch change.kind {
+        case .to: "to"
+        case .plus: number < 0 ? "" : "+"
+        case .times: "×"
+        }
+      return "\(model.parameters[change.parameter].path) \(sign)\(sign.isEmpty ? "" : " ")\(number)"
+    }.joined(separator: "; ")
+  }
+}
+
 extension EscalationModel {
   /// The measure of a name; `-` and `_` are the same.
   public func measure(named name: String) -> Measure? {

@@ -14,11 +14,14 @@ public enum RiskQuantity: String, Sendable, CaseIterable {
   case daysToEnd = "days_to_end"
   /// Days until this rung or above is first reached, given that it is.
   case firstPassageDays = "first_passage_days"
+  /// At least one of a year's incidents reaches this rung or above.
+  case annualRisk = "annual_risk"
 
   /// The unit of its values.
   public var unit: String {
     switch self {
-    case .exceedanceProbability, .absorptionProbability, .unresolvedProbability: "probability"
+    case .exceedanceProbability, .absorptionProbability, .unresolvedProbability, .annualRisk:
+      "probability"
     case .occupancyDays, .daysToEnd, .firstPassageDays: "days"
     }
   }
@@ -32,4 +35,11 @@ public struct RiskQuestion: Sendable, Equatable {
   public let rung: Int?
   /// What an engine answers.
   public let asked: Quantity
+
+  /// A question.
+  public init(quantity: RiskQuantity, rung: Int?, asked: Quantity) {
+    self.quantity = quantity
+    self.rung = rung
+    self.asked = asked
+  }
 }

@@ -54,6 +54,9 @@ struct ChainOptions: ParsableArguments {
     if !question.settings.isEmpty {
       throw ValidationError("--set: a chain has no parameters; change its file")
     }
+    if question.structures != nil || !question.measure.isEmpty {
+      throw ValidationError("a chain has neither structures nor measures; change its file")
+    }
   }
 
   static func targets(_ chain: ChainModel, _ texts: [String]) throws -> [ChainTarget] {

@@ -25,9 +25,22 @@ struct QuestionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where the incident is taken up; for a chain STATE, LABEL or '*', each state a scenario.",
-      valueName: "rung=R,peak=R"))
+      """
+      Where the incident is taken up; of a dyad also the posture of a side and the state of a condition, \
+      by their names; for a chain STATE, LABEL or '*', each state a scenario.
+      """,
+      valueName: "rung=R,peak=R,day=D"))
   var start: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Structures of the model, by name; default: all it has.", valueName: "a,b"))
+  var structures: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("A measure of the model that is in force (repeatable).", valueName: "name"))
+  var measure: [String] = []
 
   func validate() throws {
     let names = try settings.map { try Self.setting($0).name }
@@ -64,6 +77,54 @@ struct QuestionOptions: ParsableArguments {
     }
   }
 
+  /// The model under each structure that is asked about.
+  func models(_ model: EscalationModel) throws -> [EscalationModel] {
+    guard let structures else { return model.structured }
+    let known = model.structures.map(\.name)
+    var models: [EscalationModel] = []
+    for name in structures.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    {
+      guard let found = model.structured(name) else {
+        throw ValidationError(
+          known.isEmpty
+            ? "--structures: \(model.name) has one structure, without a name"
+            : "--structures: there is no '\(name)'\(Spelling.suggestion(for: name, among: known)); "
+              + "there are \(known.joined(separator: ", "))")
+      }
+      if models.contains(where: { $0.structure == found.structure }) {
+        throw ValidationError("--structures: '\(name)' is named twice")
+      }
+      models.append(found)
+    }
+    return models
+  }
+
+  /// The measures that are in force.
+  func measures(_ model: EscalationModel) throws -> [Measure] {
+    let found = try measure.map { try Self.measure($0, model) }
+    for (index, measure) in found.enumerated() {
+      if found[..<index].contains(measure) {
+        throw ValidationError("--measure: '\(measure.name)' is named twice")
+      }
+      if let missing = measure.needs.first(where: { need in !found.contains { $0.name == need } }) {
+        throw ValidationError(
+          "--measure: '\(measure.name)' changes nothing without '\(missing)'; add --measure \(missing)"
+        )
+      }
+    }
+    return found
+  }
+
+  static func measure(_ name: String, _ model: EscalationModel) throws -> Measure {
+    if let found = model.measure(named: name) { return found }
+    let known = model.measures.map(\.name)
+    throw ValidationError(
+      known.isEmpty
+        ? "--measure: \(model.name) has no measures"
+        : "--measure: there is no '\(name)'\(Spelling.suggestion(for: name, among: known)); there are "
+          + known.joined(separator: ", "))
+  }
+
   static func rungNumber(_ text: String, _ model: EscalationModel) throws -> Int {
     do throws(EscalationModel.PlaceError) {
       return try model.rungNumber(text)
@@ -74,7 +135,13 @@ struct QuestionOptions: ParsableArguments {
 
   func startPoint(_ model: EscalationModel) throws -> StartPoint {
     guard let start else { return model.start }
-    return try Self.startPoint(start, model)
+    let point = try Self.startPoint(start, model)
+    if let horizon = try horizonDays(model), point.day >= horizon {
+      throw ValidationError(
+        "--start: day \(point.day) is not before the horizon, day \(horizon), which counts from the "
+          + "beginning too")
+    }
+    return point
   }
 
   /// The point that `rung=R,peak=R` names, with a usage error where the model cannot start.

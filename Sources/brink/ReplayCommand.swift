@@ -80,7 +80,8 @@ struct ReplayCommand: ParsableCommand {
     let study = Study(
       model: model, settings: try question.settings.map(QuestionOptions.setting),
       seed: question.root, isIndependent: question.independent,
-      horizon: try question.horizonDays(model), start: try question.startPoint(model))
+      horizon: try question.horizonDays(model), start: try question.startPoint(model),
+      structures: try question.models(model), measures: try question.measures(model))
     let rung = try reaching.map { try QuestionOptions.rungNumber($0, model) }
     return try study.replay(trajectory, reaching: rung, control: control)
   }

@@ -95,7 +95,8 @@ struct StudyOptions: ParsableArguments {
       horizon: horizon, start: try question.startPoint(model),
       quantities: Set(try quantity.map { try quantityNamed($0, RiskQuantity.self) }),
       rungs: Set(try rung.map { try QuestionOptions.rungNumber($0, model) }),
-      confidence: confidence, wantsFirstPassage: firstPassage)
+      confidence: confidence, wantsFirstPassage: firstPassage,
+      structures: try question.models(model), measures: try question.measures(model))
   }
 
   /// The quantity that an option names; `-` and `_` are the same.

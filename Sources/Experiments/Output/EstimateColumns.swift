@@ -8,7 +8,7 @@ public enum EstimateColumns {
   ///
   /// - Parameter varied: The names of the varied parameters, in the order of their values in a row.
   static func columns(varied: [String], engine: EngineChoice) -> [Column<EstimateRow>] {
-    identity + self.varied(varied) + question + answer(engine)
+    identity + self.varied(varied) + question + answer(engine) + [structure]
   }
 
   private static var identity: [Column<EstimateRow>] {
@@ -41,7 +41,7 @@ public enum EstimateColumns {
       Column(
         name: "measures", kind: .string, unit: nil,
         description: "measures in force, joined by +; empty for the baseline"
-      ) { _ in .absent },
+      ) { .optional($0.measures) },
       Column(
         name: "start", kind: .string, unit: nil,
         description: "where the incident is taken up, or the state a chain starts from"
@@ -126,6 +126,13 @@ public enum EstimateColumns {
         description: "signed score of the exact tail; empty where none can be given"
       ) { .optional($0.score?.z) },
     ]
+  }
+
+  private static var structure: Column<EstimateRow> {
+    Column(
+      name: "structure", kind: .string, unit: nil,
+      description: "how the case is taken to work; empty where the model has one way only"
+    ) { .optional($0.structure) }
   }
 
   private static func number(

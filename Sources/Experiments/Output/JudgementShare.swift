@@ -8,11 +8,13 @@ public struct JudgementShare: Sendable, Equatable {
   let unstatedCount: Int
 
   init(_ model: EscalationModel) {
-    totalCount = model.parameters.count
-    judgementCount = model.parameters.count {
+    // What a measure would change is no number of the case as it stands.
+    let stated = model.parameters.filter { $0.isStated && !$0.path.hasPrefix("measures.") }
+    totalCount = stated.count
+    judgementCount = stated.count {
       $0.number.basis == .judgement || $0.number.basis == .elicited
     }
-    unstatedCount = model.parameters.count { $0.number.basis == nil }
+    unstatedCount = stated.count { $0.number.basis == nil }
   }
 
   var isMoreThanHalf: Bool { 2 * (judgementCount + unstatedCount) > totalCount }

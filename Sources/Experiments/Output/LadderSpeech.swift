@@ -40,7 +40,26 @@ struct LadderSpeech {
       ? "Over \(Figures.grouped(Double(result.finishedScenarioCount))) scenarios: of" : "Of"
     return
       "\(over) \(Figures.grouped(base)) incidents like this, \(parts.joined(separator: ", and ")), "
-      + "\(when); parameter uncertainty not included."
+      + "\(when)\(structures); parameter uncertainty not included."
+  }
+
+  /// The structures whose range the headline says.
+  private var structures: String {
+    let names = study.models.compactMap(\.structure)
+    return names.count > 1 ? ", over the structures \(names.joined(separator: ", "))" : ""
+  }
+
+  /// What is taken for the cause of escalation, and what else it might be.
+  private var structureText: String {
+    let names = study.models.compactMap(\.structure)
+    let others = study.model.structures.map(\.name).filter { !names.contains($0) }
+    guard !names.isEmpty else {
+      return study.model.form.isLadder
+        ? "structure: one shared ladder; other structures not compared"
+        : "structure: two sides; other structures not compared"
+    }
+    let text = "structure\(names.count > 1 ? "s" : ""): \(names.joined(separator: ", "))"
+    return others.isEmpty ? text : text + "; not compared: \(others.joined(separator: ", "))"
   }
 
   private func range(_ rows: [EstimateRow], _ base: Double) -> String {
@@ -72,21 +91,27 @@ struct LadderSpeech {
     }
     let horizon = study.horizon.map { "horizon \($0) days" } ?? "no horizon"
     lines.append(
-      "From \(study.startText), \(horizon), structure: one shared ladder; other structures not "
-        + "compared.")
+      "From \(study.startText), \(horizon), \(structureText).")
+    if !study.measures.isEmpty {
+      lines.append("Measures in force: \(study.measures.map(\.name).joined(separator: ", ")).")
+    }
     lines.append(
       judgement.text + " Parameter uncertainty not included. Not a forecast.")
     lines.append("Engine: \(engineText).")
     if study.start.isMidCrisis {
-      lines.append(
-        "The start lies inside a crisis: what came before is known only by its highest rung, and "
-          + "the frailty of the incident is not conditioned on it. Not for warning or targeting.")
+      let unknown =
+        study.model.form.isLadder
+        ? "what came before is known only by its highest rung, and the frailty of the incident is not "
+          + "conditioned on it"
+        : "what came before is known only by where it stands now"
+      lines.append("The start lies inside a crisis: \(unknown). Not for warning or targeting.")
     }
     return lines + result.remarks.map { $0 + "." }
   }
 
   private var engineText: String {
-    let size = "\(result.stateCount) states in \(result.classCount) classes"
+    let size =
+      "\(result.stateCount) states in \(result.classCount) class\(result.classCount == 1 ? "" : "es")"
     let why = "\(result.engine.engine.rawValue) (\(result.engine.why)), \(size)"
     guard let count = result.trajectoryCount else { return why }
     return why + ", \(Figures.grouped(Double(count))) trajectories, seed \(study.seed)"

@@ -81,6 +81,10 @@ public struct Manifest: Codable, Sendable, Equatable {
     var rungs: [String]
     /// Whether `first_passage.csv` belongs to the study.
     var firstPassage: Bool
+    /// The structures of the model that were asked about; absent where it has one only.
+    var structures: [String]?
+    /// The measures in force; absent for the baseline.
+    var measures: [String]?
     /// Of a chain: the numbers of all start states, in the order of scenarios.
     var starts: [Int]?
     /// Of a chain: name and states of each target.
@@ -140,7 +144,9 @@ public struct Manifest: Codable, Sendable, Equatable {
       horizon: study.horizon, start: study.startText,
       quantities: RiskQuantity.allCases.filter(study.quantities.contains).map(\.rawValue),
       rungs: study.rungs.sorted().map { study.model.ladder.rungs[$0] },
-      firstPassage: study.wantsFirstPassage)
+      firstPassage: study.wantsFirstPassage,
+      structures: study.models.first?.structure == nil ? nil : study.models.compactMap(\.structure),
+      measures: study.measures.isEmpty ? nil : study.measures.map(\.name))
     stopReason = "complete"
     self.provenance = provenance
   }

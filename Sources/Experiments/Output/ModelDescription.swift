@@ -11,7 +11,12 @@ public struct ModelDescription: Sendable {
   /// - Parameter settings: What is set before the matrix is computed.
   /// - Throws: `StudyError` for a setting that the model refuses.
   public init(_ model: EscalationModel, settings: [Setting]) throws(StudyError) {
-    let study = Study(model: model, settings: settings, horizon: model.horizon, start: model.start)
+    let base = model
+    // Numbers and matrix are those of one structure; the others are listed.
+    let model = model.structured[0]
+    let study = Study(
+      model: base, settings: settings, horizon: model.horizon, start: model.start,
+      structures: [model])
     let baseline = Scenario(number: 0, overrides: [])
     do throws(ParameterError) {
       let values = try study.values(at: baseline)
@@ -20,9 +25,12 @@ public struct ModelDescription: Sendable {
         [
           Self.identity(model),
           Self.parameters(model, values),
-          Self.events(model, model.eventRows(values, start: model.start)),
+          model.form.isLadder
+            ? Self.events(model, model.eventRows(values, start: model.start))
+            : Self.days(model, model.dayRows(values, start: model.start)),
+          Self.measures(model),
           Self.chain(model, values, scenario.mixture),
-        ].joined(separator: "\n")
+        ].filter { !$0.isEmpty }.joined(separator: "\n")
     } catch {
       throw .parameter(error)
     }
@@ -47,7 +55,7 @@ public struct ModelDescription: Sendable {
     return """
       \(model.name)
       \(model.about)
-      \(base ?? "")start: \(start)
+      \(base ?? "")\(structures(model))start: \(start)
       horizon: \(model.horizon.map { "\($0) days" } ?? "none")
       ladder:
       \(rungs)
@@ -55,7 +63,10 @@ public struct ModelDescription: Sendable {
   }
 
   private static func parameters(_ model: EscalationModel, _ values: ParameterValues) -> String {
-    let rows = model.parameters.enumerated().map { index, parameter -> [String] in
+    let shown = model.parameters.enumerated().filter {
+      $0.element.isStated && !$0.element.path.hasPrefix("measures.")
+    }
+    let rows = shown.map { index, parameter -> [String] in
       let number = parameter.number
       let spread =
         if let low = number.low, let high = number.high {
@@ -69,7 +80,12 @@ public struct ModelDescription: Sendable {
       ]
     }
     let share = JudgementShare(model)
-    return "numbers, as --set and --vary name them; \(share.text)\n"
+    let both = shown.filter { !$0.element.members.isEmpty }.flatMap { $0.element.members }
+      .map { model.parameters[$0].path }
+    let members =
+      both.isEmpty
+      ? "" : "of one side alone: \(both.joined(separator: ", "))\n"
+    return "numbers, as --set and --vary name them; \(share.text)\n" + members
       + TextTable.text(
         header: ["path", "value", "spread", "basis", "count", "source"], rows: rows,
         leftAligned: 6)
@@ -89,20 +105,66 @@ public struct ModelDescription: Sendable {
         header: ["rung", "peak"] + shown.map { rungs[$0] } + ["end"], rows: table, leftAligned: 2)
   }
 
+  /// The structures, and which of them the numbers are of.
+  private static func structures(_ model: EscalationModel) -> String {
+    guard let own = model.structure else { return "" }
+    let lines = model.structures.map { "  \($0.name): \($0.about)\n" }
+    return "structures, numbers below are those of \(own):\n" + lines.joined()
+  }
+
+  private static func days(_ model: EscalationModel, _ rows: [DayRow]) -> String {
+    let rungs = model.ladder.rungs
+    let hasLines = rows.contains { $0.belief != nil }
+    let table = rows.map { row in
+      [row.side, rungs[row.own], String(format: "%.3f", row.answered)]
+        + (hasLines ? [row.belief.map { String(format: "%.3f", $0) } ?? ""] : [])
+        + row.next.map { $0 == 0 ? "." : String(format: "%.4f", $0) }
+    }
+    return
+      "a day on which both stand on one rung, at these levels and the start's conditions, no mediator:\n"
+      + TextTable.text(
+        header: ["side", "rung", "answered"] + (hasLines ? ["line believed"] : []) + rungs,
+        rows: table, leftAligned: 2)
+  }
+
+  private static func measures(_ model: EscalationModel) -> String {
+    guard !model.measures.isEmpty else { return "" }
+    let rows = model.measures.map { measure in
+      [
+        measure.name, measure.actors.joined(separator: ", "),
+        measure.actsOn.map(\.rawValue).joined(separator: ", "),
+        measure.needs.isEmpty ? "" : measure.needs.joined(separator: ", "),
+        measure.changesText(model), measure.about,
+      ]
+    }
+    return "measures:\n"
+      + TextTable.text(
+        header: ["measure", "actor", "acts on", "needs", "changes", "what it is"], rows: rows,
+        leftAligned: 6)
+  }
+
   private static func chain(
     _ model: EscalationModel, _ values: ParameterValues, _ mixture: Mixture
   ) -> String {
     let names = model.stateNames(values, start: model.start)
     let matrix = mixture.problems[0].matrix
     let classes = StateClasses(matrix)
+    let hidden = model.form.isLadder ? "frailty" : "tempo"
     var lines = [
       "chain of days: \(matrix.stateCount) states, \(mixture.problems.count) "
-        + "\(mixture.problems.count == 1 ? "chain" : "chains weighted by the frailty")"
+        + "\(mixture.problems.count == 1 ? "chain" : "chains weighted by the \(hidden)")"
     ]
     lines.append("communicating classes (those that cannot be left are marked):")
     for (index, members) in classes.classes.enumerated() {
+      if matrix.stateCount > stateLimit, members.count == 1 { continue }
       let mark = classes.isClosed(index, in: matrix) ? " [closed]" : ""
-      lines.append("  \(members.map { names[$0] }.joined(separator: " | "))\(mark)")
+      let shown = members.prefix(matrix.stateCount > stateLimit ? 4 : members.count)
+      let more = members.count > shown.count ? " | … \(members.count) states" : ""
+      lines.append("  \(shown.map { names[$0] }.joined(separator: " | "))\(more)\(mark)")
+    }
+    if matrix.stateCount > stateLimit {
+      let single = classes.classes.count { $0.count == 1 }
+      lines.append("  and \(single) states by themselves")
     }
     if let violation = matrix.firstMonotonicityViolation() {
       lines.append(
@@ -116,12 +178,19 @@ public struct ModelDescription: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// Chains of more states are told by their size.
+  private static let stateLimit = 100
+  /// Chains of more states have no spectrum told: it takes seconds.
+  private static let spectrumLimit = 400
+
   /// How fast incidents come to an end in the long run, chain by chain.
   private static func spectrum(_ mixture: Mixture) -> [String] {
     var lines = ["decay: chance per day of still being under way, in the long run"]
     for (weight, problem) in zip(mixture.weights, mixture.problems) {
       let share = String(format: "%.6f", weight)
-      guard let spectrum = try? ChainSpectrum(problem.matrix) else {
+      guard problem.matrix.stateCount <= spectrumLimit,
+        let spectrum = try? ChainSpectrum(problem.matrix)
+      else {
         lines.append("  weight \(share): not computed, the chain is too large")
         continue
       }
@@ -144,8 +213,8 @@ public struct ModelDescription: Sendable {
   private static func quadrature(
     _ model: EscalationModel, _ values: ParameterValues, _ mixture: Mixture
   ) -> [String] {
-    let count = model.nodeCount
-    guard count > 1 else { return [] }
+    let count = mixture.problems.count
+    guard count > 1, mixture.problems[0].matrix.stateCount <= spectrumLimit else { return [] }
     let doubled = 2 * count
     let fine = model.compile(
       [values], horizon: nil, start: model.start, nodeCount: doubled)[0].mixture
@@ -163,7 +232,7 @@ public struct ModelDescription: Sendable {
       ]
     }
     return [
-      "frailty: \(count) nodes against \(doubled), probability of ever reaching a rung",
+      "\(model.form.isLadder ? "frailty" : "tempo"): \(count) nodes against \(doubled), probability of ever reaching a rung",
       TextTable.text(
         header: ["  rung", "\(count) nodes", "\(doubled) nodes", "difference"],
         rows: rows.map { ["  " + $0[0]] + $0.dropFirst() }, leftAligned: 1),

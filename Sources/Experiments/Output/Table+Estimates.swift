@@ -12,7 +12,7 @@ extension Table {
   /// - Parameter varied: The names of the varied parameters.
   init(estimates result: StudyResult, varied: [String]) {
     self.init(
-      name: "estimates", key: ["scenario", "quantity", "rung", "quantile"],
+      name: "estimates", key: ["scenario", "structure", "quantity", "rung", "quantile"],
       EstimateColumns.columns(varied: varied, engine: result.engine.engine), result.rows)
   }
 

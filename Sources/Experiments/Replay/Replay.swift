@@ -18,6 +18,8 @@ public struct Replay: Sendable {
     let peak: String?
     /// The state of the compiled chain.
     let state: String
+    /// What is told of it to people, where that is more than the rung.
+    var told: String?
   }
 
   let name: String
@@ -43,10 +45,12 @@ public struct Replay: Sendable {
     var lines: [(when: String, what: String)] = []
     var merged: [Stay] = []
     for stay in stays {
-      if let before = merged.last, before.rung == stay.rung, before.peak == stay.peak {
+      if let before = merged.last, before.rung == stay.rung, before.peak == stay.peak,
+        before.told == stay.told
+      {
         merged[merged.count - 1] = Stay(
           first: before.first, last: stay.last, rung: stay.rung, rungNumber: stay.rungNumber,
-          peak: stay.peak, state: stay.state)
+          peak: stay.peak, state: stay.state, told: stay.told)
       } else {
         merged.append(stay)
       }
@@ -59,7 +63,7 @@ public struct Replay: Sendable {
       let when =
         stay.last.map { $0 > stay.first ? "\(stay.first) to \($0)" : "\(stay.first)" }
         ?? "\(stay.first)"
-      lines.append(("\(unit) \(when)", "\(stay.rung)\(peak)\(span)"))
+      lines.append(("\(unit) \(when)", "\(stay.told ?? stay.rung)\(peak)\(span)"))
     }
     let width = lines.map(\.when.count).max() ?? 0
     let body = lines.map { line in

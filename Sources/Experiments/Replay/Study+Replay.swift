@@ -32,20 +32,24 @@ extension Study {
     }
     let names = model.stateNames(values, start: start)
     let rungs = model.ladder.rungs
+    // A dyad's states do not remember the highest rung; the trajectory does.
+    var peak = start.peak
     let stays = path.stays.enumerated().map { index, stay in
       let isLast = index == path.stays.count - 1
       let place = places[stay.state]
+      peak = max(peak, place.peak)
       return Replay.Stay(
         first: stay.first,
         last: isLast ? (path.isAbsorbed ? nil : path.end) : path.stays[index + 1].first - 1,
-        rung: rungs[place.rung], rungNumber: place.rung, peak: rungs[place.peak],
-        state: names[stay.state])
+        rung: rungs[place.rung], rungNumber: place.rung, peak: rungs[peak],
+        state: names[stay.state], told: model.form.isLadder ? nil : names[stay.state])
     }
     let highest = path.stays.map { places[$0.state].peak }.max() ?? 0
     let weight = mixture.weights[path.component]
     let kind =
       mixture.weights.count > 1
-      ? " It drew frailty class \(path.component + 1) of \(mixture.weights.count), weight "
+      ? " It drew \(model.form.isLadder ? "frailty" : "tempo") class \(path.component + 1) of "
+        + "\(mixture.weights.count), weight "
         + "\(Figures.significant(weight, digits: 2))."
       : ""
     return Replay(
@@ -55,7 +59,9 @@ extension Study {
         : horizon != nil
           ? "It was still under way at the horizon, day \(path.end)"
           : "It was cut at day \(path.end), still under way") + "; highest rung \(rungs[highest])."
-        + kind, remarks: source.remarks)
+        + kind,
+      remarks: source.remarks
+        + (models[0].structure.map { ["structure \($0)"] } ?? []))
   }
 }
 

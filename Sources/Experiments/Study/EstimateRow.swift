@@ -11,6 +11,10 @@ public struct EstimateRow: Sendable {
   /// Where the incident or the chain is taken up; nil where the answer does not depend on it.
   let start: String?
   let question: RowQuestion
+  /// The structure of the model; nil where it has one only.
+  var structure: String?
+  /// The measures in force, joined by +; nil for the baseline.
+  var measures: String?
   let estimate: Estimate
   /// The exact answer, where the estimate was checked against one.
   let exact: Double?

@@ -15,19 +15,27 @@ extension Study {
   /// - Throws: `StudyError` for a parameter the model refuses or a design beyond the limits.
   public func plan() throws(StudyError) -> StudyPlan {
     guard !questions.isEmpty else { throw .nothingAsked }
+    if quantities.contains(.annualRisk), let obstacle = annualObstacle {
+      throw .unanswerable(obstacle)
+    }
     let count = design.scenarioCount(variations)
     guard count <= Double(Design.scenarioLimit) else {
       throw .tooLarge(what: "scenarios", count: count, limit: Design.scenarioLimit)
     }
     let days = Double(passageRungs.count) * Double((horizon ?? 0) + 1)
-    let rows = count * max(Double(questions.count), days)
+    let rows = count * max(Double(questions.count * models.count), days)
     guard rows <= Double(Self.rowLimit) else {
       throw .tooLarge(what: "rows", count: rows, limit: Self.rowLimit)
     }
     for scenario in scenariosToTry {
-      do { _ = try values(at: scenario) } catch { throw .parameter(error) }
+      for model in models {
+        do { _ = try values(at: scenario, of: model) } catch { throw .parameter(error) }
+      }
     }
-    let first = try compile(Array(scenarios.prefix(1)))[0].compiled
+    if wantsFirstPassage, models.count > 1 {
+      throw .usage("first passage by day is of one structure: name it with --structures")
+    }
+    let first = try compile(Array(scenarios.prefix(1)))[0].compiled()
     let engine = engineChoice.resolved(asksForPaths: asksForPaths, mixture: first.mixture)
     if engine.engine == .exact || isChecked || wantsFirstPassage,
       let obstacle = ExactEngine.obstacle(to: first.mixture)
@@ -35,7 +43,8 @@ extension Study {
       throw .engine(obstacle)
     }
     return StudyPlan(
-      scenarioCount: Int(count), rowCount: Int(count) * questions.count, engine: engine,
+      scenarioCount: Int(count), rowCount: Int(count) * models.count * questions.count,
+      engine: engine,
       stateCount: first.stateCount, classCount: first.mixture.problems.count,
       trajectoryCount: engine.engine == .path
         ? trajectoryCount ?? Self.defaultTrajectoryCount : nil)
@@ -46,7 +55,7 @@ extension Study {
   private var scenariosToTry: [Scenario] {
     guard design == .grid else { return scenarios }
     let bearing = variations.filter {
-      $0.name.hasPrefix("moves.") || $0.name.hasPrefix("gaps.")
+      ["moves.", "gaps.", "processes."].contains(where: $0.name.hasPrefix)
     }
     let apart = variations.filter { !bearing.contains($0) }
     return design.scenarios(bearing)
@@ -92,17 +101,29 @@ extension Study {
         finished += 1
       }
     }
+    // A scenario is finished when it is under every structure.
+    let whole = finished / models.count
+    if finished % models.count != 0 { rows.removeAll { $0.scenario.number >= whole } }
     return StudyResult(
       engine: plan.engine, rows: rows, passages: passages, scenarioCount: scenarios.count,
-      finishedScenarioCount: finished, stateCount: plan.stateCount, classCount: plan.classCount,
+      finishedScenarioCount: whole, stateCount: plan.stateCount, classCount: plan.classCount,
       trajectoryCount: plan.trajectoryCount, remarks: remarks)
   }
 
   /// A scenario ready to be answered.
   private struct Point: Sendable {
     let scenario: Scenario
+    /// The model, under its structure.
+    let model: EscalationModel
     let values: ParameterValues
-    let compiled: CompiledScenario
+    /// The chains; nil where they are large, and made only when they are answered.
+    let ready: CompiledScenario?
+    let horizon: Int?
+    let start: StartPoint
+
+    func compiled() -> CompiledScenario {
+      ready ?? model.compile([values], horizon: horizon, start: start)[0]
+    }
   }
 
   /// The answers of one scenario; the exact ones only for a check.
@@ -113,14 +134,25 @@ extension Study {
     let laws: [[(probability: Double, complement: Double)]]
   }
 
+  /// The points of some scenarios: each scenario under each structure.
   private func compile(_ scenarios: [Scenario]) throws(StudyError) -> [Point] {
     do throws(ParameterError) {
-      var values: [ParameterValues] = []
-      for scenario in scenarios { values.append(try self.values(at: scenario)) }
-      let compiled = model.compile(values, horizon: horizon, start: start)
-      return zip(scenarios, zip(values, compiled)).map {
-        Point(scenario: $0, values: $1.0, compiled: $1.1)
+      var columns: [[Point]] = []
+      for model in models {
+        var values: [ParameterValues] = []
+        for scenario in scenarios { values.append(try self.values(at: scenario, of: model)) }
+        // The logits of ladders are one product; chains of dyads are large, and not kept.
+        let ready: [CompiledScenario?] =
+          model.form.isLadder
+          ? model.compile(values, horizon: horizon, start: start) : scenarios.map { _ in nil }
+        columns.append(
+          scenarios.indices.map {
+            Point(
+              scenario: scenarios[$0], model: model, values: values[$0], ready: ready[$0],
+              horizon: horizon, start: start)
+          })
       }
+      return scenarios.indices.flatMap { scenario in columns.map { $0[scenario] } }
     } catch {
       throw .parameter(error)
     }
@@ -166,9 +198,10 @@ extension Study {
     _ point: Point, plan: StudyPlan, threadCount: Int, control: RunControl
   ) -> Result<Answer, EngineError> {
     do throws(EngineError) {
-      let laws = try laws(point, control)
+      let mixture = point.compiled().mixture
+      let laws = try laws(mixture, control)
       guard let trajectoryCount = plan.trajectoryCount else {
-        let estimates = try ExactEngine().estimates(for: point.compiled.mixture, control: control)
+        let estimates = try ExactEngine().estimates(for: mixture, control: control)
         control.advanced(1)
         return .success(Answer(estimates: estimates, exact: nil, laws: laws))
       }
@@ -176,12 +209,11 @@ extension Study {
         trajectoryCount: trajectoryCount,
         address: StreamAddress(seed: seed, scenarioKey: scenarioKey(point.values)),
         threadCount: threadCount, confidence: confidence)
-      let estimates = try engine.estimates(for: point.compiled.mixture, control: control)
+      let estimates = try engine.estimates(for: mixture, control: control)
       guard isChecked else {
         return .success(Answer(estimates: estimates, exact: nil, laws: laws))
       }
       // Where paths were cut at the step limit, the exact answer to the same question is bounded too.
-      let mixture = point.compiled.mixture
       let unresolved = estimates[.unresolvedProbability]?.sample?.eventCount ?? 0
       let asked =
         mixture.horizon == nil && unresolved > 0
@@ -197,11 +229,11 @@ extension Study {
 
   /// The exact laws of first passage of the rungs that were asked for.
   private func laws(
-    _ point: Point, _ control: RunControl
+    _ mixture: Mixture, _ control: RunControl
   ) throws(EngineError) -> [[(probability: Double, complement: Double)]] {
     guard wantsFirstPassage else { return [] }
     let all = try ExactEngine().firstPassageLaw(
-      for: point.compiled.mixture, control: control)
+      for: mixture, control: control)
     return passageRungs.map { rung in
       guard
         let question = model.questions.first(where: {
@@ -229,20 +261,25 @@ extension Study {
       model.parameterIndex(variation.name).map { point.values[$0] } ?? .nan
     }
     let levels = Factor.theory.map { factor in
-      model.factors.firstIndex(of: factor).map { point.values[$0] }
+      model.factors.firstIndex(of: factor).flatMap { point.model.commonValue($0, point.values) }
     }
     let start = startText
+    let measures = measures.map(\.name).joined(separator: "+")
     return questions.compactMap { question in
-      guard let estimate = answer.estimates[question.asked] else { return nil }
-      let exact = answer.exact?[question.asked]
+      guard let told = answer.estimates[question.asked] else { return nil }
+      let found = answer.exact?[question.asked]
+      let (estimate, exact) =
+        question.quantity == .annualRisk
+        ? (annual(told, point.values), found.map { annual($0, point.values) }) : (told, found)
       return EstimateRow(
         scenario: point.scenario, levels: levels, varied: varied, start: start,
         question: RowQuestion(
           quantity: question.quantity.rawValue, unit: question.quantity.unit,
           rung: question.rung.map { model.ladder.rungs[$0] }, rungNumber: question.rung,
           day: horizon),
+        structure: point.model.structure, measures: measures.isEmpty ? nil : measures,
         estimate: estimate, exact: exact?.value,
-        score: exact.flatMap { CheckScore(of: estimate, against: $0) })
+        score: found.flatMap { CheckScore(of: told, against: $0) })
     }
   }
 }

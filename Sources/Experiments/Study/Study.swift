@@ -5,6 +5,10 @@ import RandomStreams
 /// Everything that fixes the numbers of a result: the same study gives the same bits.
 public struct Study: Sendable {
   let model: EscalationModel
+  /// The model under each structure that is asked about; itself where it has none.
+  let models: [EscalationModel]
+  /// What is done in every scenario.
+  let measures: [Measure]
   /// What is set in every scenario.
   let settings: [Setting]
   let variations: [Variation]
@@ -41,10 +45,13 @@ public struct Study: Sendable {
     design: Design = .grid, engineChoice: EngineChoice = .auto, trajectoryCount: Int? = nil,
     seed: UInt64 = 0, isIndependent: Bool = false, isChecked: Bool = false, horizon: Int?,
     start: StartPoint, quantities: Set<RiskQuantity> = [], rungs: Set<Int> = [],
-    confidence: Double = 0.95, wantsFirstPassage: Bool = false
+    confidence: Double = 0.95, wantsFirstPassage: Bool = false,
+    structures: [EscalationModel]? = nil, measures: [Measure] = []
   ) {
     precondition(!wantsFirstPassage || horizon != nil, "a law by day needs a horizon")
     self.model = model
+    models = structures ?? model.structured
+    self.measures = measures
     self.settings = settings
     self.variations = variations
     self.design = design
@@ -63,7 +70,13 @@ public struct Study: Sendable {
 
   /// The rows of each scenario, after the choice of quantities and rungs.
   var questions: [RiskQuestion] {
-    model.questions.filter { question in
+    let annual = model.questions.compactMap { question -> RiskQuestion? in
+      guard quantities.contains(.annualRisk), question.quantity == .exceedanceProbability else {
+        return nil
+      }
+      return RiskQuestion(quantity: .annualRisk, rung: question.rung, asked: question.asked)
+    }
+    return (model.questions + annual).filter { question in
       (quantities.isEmpty || quantities.contains(question.quantity))
         && (rungs.isEmpty || question.rung.map(rungs.contains) ?? false)
     }
@@ -79,11 +92,17 @@ public struct Study: Sendable {
   /// The scenarios in order.
   var scenarios: [Scenario] { design.scenarios(variations) }
 
-  /// The parameters at a scenario.
-  func values(at scenario: Scenario) throws(ParameterError) -> ParameterValues {
-    try model.values(
+  /// The parameters at a scenario, under the measures.
+  ///
+  /// - Parameter model: One of ``models``; the first when left out.
+  func values(
+    at scenario: Scenario, of model: EscalationModel? = nil
+  ) throws(ParameterError) -> ParameterValues {
+    let model = model ?? models[0]
+    let values = try model.values(
       setting: settings.map { ($0.name, $0.value) }
         + scenario.overrides.map { ($0.name, $0.value) })
+    return measures.isEmpty ? values : model.values(values, under: measures)
   }
 
   /// What tells the draws of a scenario from those of others: 0 when draws are shared, else a hash of
@@ -92,6 +111,8 @@ public struct Study: Sendable {
     guard isIndependent else { return 0 }
     var words = values.values.map(\.bitPattern)
     words += [UInt64(horizon ?? 0), UInt64(start.rung), UInt64(start.peak)]
+    words += ([start.day] + start.postures + start.conditions).filter { _ in !model.form.isLadder }
+      .map { UInt64($0) }
     let hash = stableHash(
       words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } })
     return hash == 0 ? 1 : hash

@@ -37,6 +37,32 @@ public struct Estimate: Sendable, Equatable {
     outOfRange = nil
   }
 
+  /// The estimate of a rising function of the value.
+  ///
+  /// - Parameters:
+  ///   - transform: The function; ends of intervals go through it too.
+  ///   - complement: One minus the function, as a function of the value, without subtraction.
+  ///   - slope: Its slope at the value, by which the standard error is scaled.
+  public func mapped(
+    _ transform: (Double) -> Double, complement: (Double) -> Double, slope: Double
+  ) -> Estimate {
+    guard let sample else {
+      return Estimate(
+        exact: transform(value), complement: complement(value),
+        enclosure: enclosure.map { transform($0.lowerBound)...transform($0.upperBound) })
+    }
+    return Estimate(
+      value: transform(value), complement: complement(value),
+      sample: Sample(
+        trajectoryCount: sample.trajectoryCount, eventCount: sample.eventCount,
+        standardError: sample.standardError.map { $0 * slope },
+        interval: sample.interval.map {
+          Interval(
+            low: transform($0.low), high: transform($0.high), confidence: $0.confidence,
+            method: $0.method)
+        }, skewness: nil))
+  }
+
   /// The estimate of the opposite of a probability.
   public var opposite: Estimate? {
     guard let complement else { return nil }
