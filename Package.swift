@@ -88,7 +88,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Escalation", "MarkovChains", "ShippedModels", "Tables", "TestSupport",
+        "Experiments", "Escalation", "MarkovChains", "ShippedModels", "SpecialFunctions", "Tables",
+        "TestSupport",
       ]),
     .testTarget(
       name: "CalibrationTests",

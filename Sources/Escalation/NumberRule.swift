@@ -32,16 +32,22 @@ public enum NumberRule: Sendable, Equatable {
     }
   }
 
-  /// The closest number within the range.
-  func nearest(to value: Double) -> Double {
+  /// The closed range of the values that obey the rule.
+  public var range: ClosedRange<Double> {
     switch self {
-    case .unitInterval: min(1, max(0, value))
-    case .openProbability: min(1 - 1e-16, max(1e-200, value))
-    case .logit: min(500, max(-500, value))
-    case .meanDays: min(1e9, max(1, value))
-    case .nonnegative: max(0, value)
-    case .positive: max(.leastNormalMagnitude, value)
-    case .count: max(0, value.rounded())
+    case .unitInterval: 0...1
+    case .openProbability: 1e-200...1.0.nextDown
+    case .logit: -500...500
+    case .meanDays: 1...1e9
+    case .nonnegative: 0...Double.greatestFiniteMagnitude
+    case .positive: Double.leastNormalMagnitude...Double.greatestFiniteMagnitude
+    case .count: 0...1e15
     }
+  }
+
+  /// The closest value that obeys the rule.
+  func nearest(to value: Double) -> Double {
+    let possible = min(range.upperBound, max(range.lowerBound, value))
+    return self == .count ? possible.rounded() : possible
   }
 }

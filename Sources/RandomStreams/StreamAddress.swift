@@ -19,6 +19,9 @@ public struct StreamAddress: Sendable, Equatable {
     case transitions = 0
     /// The class of a mixture and the state at step 0.
     case start = 1
+    /// What is not known of a parameter: the scenario key is the hash of its path, the trajectory the
+    /// number of the draw, the index how often the draw broke a rule.
+    case prior = 2
   }
 
   /// The largest trajectory number plus one: 48 bits of the counter hold it.

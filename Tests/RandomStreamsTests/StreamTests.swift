@@ -24,7 +24,7 @@ import Testing
       for key in [0, 1, UInt64.max] {
         let address = StreamAddress(seed: seed, scenarioKey: key)
         for trajectory in [0, 1, 8191, 8192, 1 << 32, StreamAddress.trajectoryLimit - 1] {
-          for purpose in [StreamAddress.Purpose.transitions, .start] {
+          for purpose in [StreamAddress.Purpose.transitions, .start, .prior] {
             for index: UInt32 in [0, 1, 255] {
               let words = address.words(trajectory: trajectory, purpose: purpose, index: index)
               seen.insert(words.0)

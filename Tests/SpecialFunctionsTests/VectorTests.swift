@@ -40,6 +40,7 @@ import Testing
       case "stirlingCorrection": (GammaFunction.stirlingCorrection(x[0]), 1e-14)
       case "logGamma": (GammaFunction.logGamma(x[0]), 2e-14)
       case "logUpperTail": (Normal.logUpperTail(x[0]), 2e-14)
+      case "score": (Normal.score(upperTail: x[0]), 1e-15)
       case "logLowerTail":
         (IncompleteBeta.logTails(a: x[0], b: x[1], x: x[2], complement: 1 - x[2]).lower, 1e-12)
       case "logUpperBeta":
