@@ -33,42 +33,6 @@ extension EscalationModel {
     }
   }
 
-  /// A dyad at one point: chains of days, weighted by the tempo of incidents.
-  private func compile(
-    _ form: DyadForm, _ values: ParameterValues, horizon: Int?, start: StartPoint, nodeCount: Int?
-  ) -> CompiledScenario {
-    let states = DyadStates(form, ladder, conditions: start.conditions, values)
-    let first = states.index(
-      .init(first: start.postures[0], second: start.postures[1]),
-      states.combinationIndex(start.conditions))
-    var distribution = [Double](repeating: 0, count: states.count)
-    distribution[first] = 1
-    let rungs = 1..<ladder.rungs.count
-    let isOver = states.marks(states.isOver)
-    let rungOf = states.postures.flatMap { pair in
-      [Int](
-        repeating: states.isOver(pair) ? states.top : form.rung(pair.first, pair.second),
-        count: states.combinations.count)
-    }
-    let isAtRest = zip(isOver, states.marks(states.isSettled)).map { $0 || $1 }
-    let targets = rungs.map { rung in rungOf.map { $0 >= rung || start.peak >= rung } }
-    let occupied = rungs.filter { $0 != ladder.terminal }.map { rung in
-      zip(rungOf, isAtRest).map { $0 == rung && !$1 }
-    }
-    let outcomes = [states.marks(states.isSettled)] + (ladder.terminal == nil ? [] : [isOver])
-    let components = form.tempos(values, nodeCount: nodeCount).map { weight, tempo in
-      var values = values
-      values.values[form.tempo.daily] = tempo
-      return (
-        weight,
-        ChainProblem(
-          matrix: form.chain(states, values, parameters), start: distribution, horizon: horizon,
-          targets: targets, occupied: occupied, outcomes: outcomes)
-      )
-    }
-    return CompiledScenario(mixture: Mixture(components), stateCount: states.count)
-  }
-
   /// The rows of a result, in the order in which they are printed.
   public var questions: [RiskQuestion] {
     let rungs = Array(1..<ladder.rungs.count)

@@ -39,6 +39,11 @@ public struct Measure: Sendable, Equatable {
 }
 
 extension Measure {
+  /// What the file states of the sizes of its changes.
+  public func numbers(_ model: EscalationModel) -> [StatedNumber] {
+    changes.map { model.parameters[$0.number].number }
+  }
+
   /// What it changes, as text: `path to x`, `path + x`, `path × x`.
   public func changesText(_ model: EscalationModel) -> String {
     changes.map { change in

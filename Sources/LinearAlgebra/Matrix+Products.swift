@@ -13,29 +13,6 @@ extension Matrix {
     return result
   }
 
-  /// The matrix product, summed in the order of the inner index: the same bits everywhere, and a small
-  /// relative error in every entry of a product of nonnegative matrices, however small it is.
-  ///
-  /// For small factors whose products are drawn from; large ones go through ``multiplied(by:)``.
-  ///
-  /// - Complexity: O(rows · inner · columns).
-  /// - Stability: portable.
-  public func orderedProduct(_ other: Matrix) -> Matrix {
-    precondition(columnCount == other.rowCount, "the inner sizes of a product must agree")
-    var result = Matrix(rowCount: rowCount, columnCount: other.columnCount)
-    for i in 0..<rowCount {
-      for k in 0..<columnCount {
-        let factor = self[i, k]
-        guard factor != 0 else { continue }
-        for j in 0..<other.columnCount {
-          result.elements[i * other.columnCount + j] +=
-            factor * other.elements[k * other.columnCount + j]
-        }
-      }
-    }
-    return result
-  }
-
   /// The matrix product with the same bits under every BLAS kernel and for every batch of rows.
   ///
   /// Both factors are cut into slices of so few bits that no product or sum of slices rounds.

@@ -16,6 +16,7 @@ struct Brink: ParsableCommand {
     version: version,
     subcommands: [
       ValidateCommand.self, ShowCommand.self, RunCommand.self, SweepCommand.self,
+      CompareCommand.self,
       CalibrateCommand.self, HindcastCommand.self, ScoreCommand.self, ReplayCommand.self,
       ModelsCommand.self,
     ])

@@ -39,7 +39,9 @@ struct QuestionOptions: ParsableArguments {
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("A measure of the model that is in force (repeatable).", valueName: "name"))
+    help: ArgumentHelp(
+      "A measure of the model (repeatable): in force, or of compare one of those compared.",
+      valueName: "name"))
   var measure: [String] = []
 
   func validate() throws {

@@ -16,7 +16,7 @@ struct StudyRunner<S: RunnableStudy> {
       try ResultsStream.write(Self.text(of: plan))
       return
     }
-    let folder = try options.output.map(openFolder)
+    let folder = try options.output.map(StudyFolder.open)
     let started = Date()
     let result = try execute(plan, folder)
     let table = study.table(of: result)
@@ -79,16 +79,6 @@ struct StudyRunner<S: RunnableStudy> {
   private func checkFolder(_ path: String) throws {
     do {
       _ = try ResultsFolder(empty: path)
-    } catch {
-      throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
-    }
-  }
-
-  private func openFolder(_ path: String) throws -> ResultsFolder {
-    do throws(ResultsFolder.FolderError) {
-      let folder = try ResultsFolder(empty: path)
-      try folder.create()
-      return folder
     } catch {
       throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
     }

@@ -52,23 +52,10 @@ public struct Manifest: Codable, Sendable, Equatable {
     var independent: Bool
     var check: Bool
     var confidence: Double
-    var states: Int
-    var classes: Int
-
-    init(_ study: some RunnableStudy, _ result: StudyResult) {
-      asked = study.engineChoice.rawValue
-      used = result.engine.engine.rawValue
-      why = result.engine.why
-      trajectories = result.trajectoryCount
-      seed = String(study.seed)
-      streams = StreamAddress.version
-      blockSize = StreamAddress.blockSize
-      independent = study.isIndependent
-      check = study.isChecked
-      confidence = study.confidence
-      states = result.stateCount
-      classes = result.classCount
-    }
+    var states: Int?
+    var classes: Int?
+    /// Draws of what is not known; absent where none were made.
+    var priorDraws: Int?
   }
 
   struct Question: Codable, Sendable, Equatable {
@@ -172,12 +159,33 @@ public struct Manifest: Codable, Sendable, Equatable {
     self.provenance = provenance
   }
 
+  /// The record of a comparison of measures.
+  public init(_ comparison: Comparison, provenance: Provenance) {
+    model = Model(
+      name: comparison.model.name, text: comparison.model.text,
+      hash: Self.hash(comparison.model.text.utf8))
+    design = DesignRecord(
+      rule: comparison.wantsAllCombinations ? "all-combinations" : "alone-and-together",
+      settings: comparison.settings.map { "\($0.name)=\($0.value)" }, variations: [],
+      scenarioCount: comparison.rows.count)
+    engine = Engine(comparison)
+    let structures = comparison.models.compactMap(\.structure)
+    question = Question(
+      horizon: comparison.horizon, start: comparison.model.startText(comparison.start),
+      quantities: [comparison.quantity.rawValue],
+      rungs: comparison.rungs.map { comparison.model.ladder.rungs[$0] }, firstPassage: false,
+      structures: structures.isEmpty ? nil : structures,
+      measures: comparison.measures.map(\.name))
+    stopReason = "complete"
+    self.provenance = provenance
+  }
+
   private static func hash(_ bytes: some Sequence<UInt8>) -> String {
     "fnv1a64:" + hexadecimal(stableHash(bytes))
   }
 
   /// JSON with sorted keys.
-  func json() throws -> Data {
+  public func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -187,5 +195,32 @@ public struct Manifest: Codable, Sendable, Equatable {
   private static func hexadecimal(_ word: UInt64) -> String {
     let digits = String(word, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+extension Manifest.Engine {
+  init(_ study: some RunnableStudy, _ result: StudyResult) {
+    asked = study.engineChoice.rawValue
+    used = result.engine.engine.rawValue
+    why = result.engine.why
+    trajectories = result.trajectoryCount
+    seed = String(study.seed)
+    streams = StreamAddress.version
+    blockSize = StreamAddress.blockSize
+    independent = study.isIndependent
+    check = study.isChecked
+    confidence = study.confidence
+    states = result.stateCount
+    classes = result.classCount
+  }
+
+  init(_ comparison: Comparison) {
+    self.init(
+      asked: EngineChoice.exact.rawValue, used: EngineChoice.exact.rawValue,
+      why: "differences are solved, not simulated", trajectories: nil,
+      seed: String(comparison.seed), streams: StreamAddress.version,
+      blockSize: StreamAddress.blockSize, independent: false, check: false,
+      confidence: comparison.confidence, states: nil, classes: nil,
+      priorDraws: comparison.drawCount > 0 ? comparison.drawCount : nil)
   }
 }

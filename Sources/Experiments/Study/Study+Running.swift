@@ -15,7 +15,8 @@ extension Study {
   /// - Throws: `StudyError` for a parameter the model refuses or a design beyond the limits.
   public func plan() throws(StudyError) -> StudyPlan {
     guard !questions.isEmpty else { throw .nothingAsked }
-    if quantities.contains(.annualRisk), let obstacle = annualObstacle {
+    if quantities.contains(.annualRisk), let obstacle = AnnualRisk.obstacle(model, horizon: horizon)
+    {
       throw .unanswerable(obstacle)
     }
     let count = design.scenarioCount(variations)

@@ -72,6 +72,15 @@ public struct ChainProblem: Sendable {
     self.outcomes = outcomes
   }
 
+  /// The same question about another chain on the same states.
+  ///
+  /// - Precondition: Outcomes are absorbing in it too.
+  public func with(matrix: TransitionMatrix) -> ChainProblem {
+    ChainProblem(
+      matrix: matrix, start: start, horizon: horizon, targets: targets, rewards: rewards,
+      occupied: occupied, finals: finals, outcomes: outcomes)
+  }
+
   /// The same question about some of the target sets only, and about nothing else of that kind.
   func asking(targets range: Range<Int>) -> ChainProblem {
     with(horizon: horizon, targets: Array(targets[range]))

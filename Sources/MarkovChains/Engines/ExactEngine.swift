@@ -164,7 +164,7 @@ public struct ExactEngine: Engine {
 
   /// A mean over the chains of a mixture. What is the same for all of them, above all an exact zero or
   /// one, stays what it is: weights sum to one only up to rounding.
-  private struct WeightedSum {
+  struct WeightedSum {
     private var sum = 0.0
     private var complementSum: Double?
     private var first: Answer?

@@ -97,6 +97,13 @@ struct Propagation {
     return laws
   }
 
+  /// The probability of having visited a target set by the horizon, and of not having.
+  func reach(_ set: Int, _ control: RunControl) throws(EngineError) -> ExactEngine.Answer {
+    var passage = FirstPassage(problem.targets[set], problem.matrix, problem.start)
+    let complement = try propagateToSet(&passage, problem.targets[set], control)
+    return .init(value: passage.probability, complement: complement)
+  }
+
   /// Runs first passage to a set that can be left again, on the chain that stops there.
   ///
   /// - Returns: The probability of not having visited it by the horizon.

@@ -11,10 +11,16 @@ extension DyadForm {
   func chain(_ states: DyadStates, _ values: ParameterValues, _ parameters: [Parameter])
     -> TransitionMatrix
   {
+    var sides: [SideKernels] = []
     let acts = states.combinations.map { conditions in
-      JointKernel(
-        self, rungCount: states.rungCount,
-        governed(values, conditions, parameters))
+      let governed = governed(values, conditions, parameters)
+      // What both sides do apart does not depend on whether a mediator is there.
+      var key = governed.values
+      key[factors.mediation] = 0
+      let known = sides.first { $0.key == key }
+      let own = known ?? SideKernels(self, rungCount: states.rungCount, governed, key: key)
+      if known == nil { sides.append(own) }
+      return JointKernel(self, rungCount: states.rungCount, governed, own)
     }
     let steps = ConditionSteps(self, states, values)
     let events = ConditionEvents(self, states, values)
@@ -26,6 +32,7 @@ extension DyadForm {
     for (place, pair) in states.postures.enumerated() {
       let rung = rung(pair.first, pair.second)
       let isAtRest = states.isSettled(pair) || states.isOver(pair)
+      let moves = isAtRest ? [] : acts.map { $0.moves(pair) }
       for combination in 0..<combinationCount {
         if isAtRest {
           targets.append(place * combinationCount + combination)
@@ -34,7 +41,7 @@ extension DyadForm {
           continue
         }
         for (moved, chance) in steps.moves(from: combination, rung: rung) {
-          for move in acts[moved].moves(pair) {
+          for move in moves[moved] {
             let target = states.placeOfPostures[
               move.next.first * states.rungCount + move.next.second]
             guard events.isEmpty else {

@@ -4,10 +4,10 @@ import SpecialFunctions
 extension DyadForm {
   /// What one side makes of the other on a day: signal, shock, channel, silence.
   struct Reading {
-    /// Shape `[rung · other's posture, reading]`: readings on days that pass without hostile silence.
-    let heard: Matrix
+    /// Shape `[rung]` of `[other's posture, reading]`: readings on days that pass without hostile silence.
+    let heard: [Matrix]
     /// The same for days on which no one answers and silence is read as one rung more.
-    let silent: Matrix
+    let silent: [Matrix]
     /// Shape `[rung]`: how far the other side's declared line is believed; empty where it has none.
     let belief: [Double]
   }
@@ -98,20 +98,20 @@ extension DyadForm {
     }
     let hostile = Self.oneMore(seen)
     let silence = values[self.silence] * (1 - clarity)
-    var heard = Matrix(rowCount: rungCount * rungCount, columnCount: rungCount)
-    var silent = heard
+    var heard: [Matrix] = []
+    var silent: [Matrix] = []
     var belief: [Double] = []
     let faced = lines.first { $0.by != side }
     for rung in 0..<rungCount {
       let answered = answerProbability(rung: rung, values)
-      for posture in 0..<rungCount {
-        let row = rung * rungCount + posture
-        for reading in 0..<rungCount {
-          heard[row, reading] = (1 - answered) * (1 - silence) * seen[posture, reading]
-          silent[row, reading] = (1 - answered) * silence * hostile[posture, reading]
-        }
-        heard[row, posture] += answered
+      var (open, shut) = (seen, hostile)
+      for index in open.elements.indices {
+        open.elements[index] *= (1 - answered) * (1 - silence)
+        shut.elements[index] *= (1 - answered) * silence
       }
+      for posture in 0..<rungCount { open[posture, posture] += answered }
+      heard.append(open)
+      silent.append(shut)
       if faced != nil, let bluffBias, let agreedLines {
         let believed = answered + (1 - answered) * clarity * (1 - values[bluffBias[side]])
         belief.append(believed + (1 - believed) * values[agreedLines])

@@ -5,13 +5,31 @@ extension DyadForm {
   func tempos(
     _ values: ParameterValues, nodeCount: Int? = nil
   ) -> [(weight: Double, tempo: Double)] {
+    nodes(values, count: values[tempo.logSpread] > 0 ? nodeCount ?? tempo.nodeCount : 1)
+  }
+
+  /// The tempos at so many nodes.
+  func nodes(_ values: ParameterValues, count: Int) -> [(weight: Double, tempo: Double)] {
     let median = values[tempo.daily]
     let spread = values[tempo.logSpread]
-    guard spread > 0 else { return [(1, min(1, median))] }
-    let rule = GaussHermite.rule(count: nodeCount ?? tempo.nodeCount)
+    guard count > 1 else { return [(1, min(1, median))] }
+    let rule = GaussHermite.rule(count: count)
     return zip(rule.weights, rule.nodes).map { weight, node in
       (weight, min(1, median * Elementary.exp(spread * node)))
     }
+  }
+
+  /// The values with every condition held where it is.
+  func holding(_ values: ParameterValues) -> ParameterValues {
+    var held = values
+    for process in processes {
+      for index in process.rise.parameters + process.fall.parameters
+        + process.events.map(\.probability)
+      {
+        held.values[index] = 0
+      }
+    }
+    return held
   }
 
   /// Refuses rates that sum to more than one a day.

@@ -17,14 +17,17 @@ struct DyadStates: Sendable {
   let top: Int
   private let reachable: [ClosedRange<Int>]
 
-  /// - Parameter conditions: The state in which each process is taken up.
-  init(_ form: DyadForm, _ ladder: Ladder, conditions: [Int], _ values: ParameterValues) {
+  /// - Parameters:
+  ///   - conditions: The state in which each process is taken up.
+  ///   - points: The values under any of which a condition may be reached.
+  init(_ form: DyadForm, _ ladder: Ladder, conditions: [Int], _ points: ParameterValues...) {
     let n = ladder.rungs.count
     rungCount = n
     top = ladder.terminal ?? n
     let active = 0..<(ladder.terminal ?? n)
     reachable = zip(form.processes, conditions).map { process, state in
-      process.reachable(from: state, values, rungs: active)
+      let ranges = points.map { process.reachable(from: state, $0, rungs: active) }
+      return (ranges.map(\.lowerBound).min() ?? state)...(ranges.map(\.upperBound).max() ?? state)
     }
     combinations = reachable.reduce([[]]) { partial, range in
       partial.flatMap { head in range.map { head + [$0] } }

@@ -1,0 +1,269 @@
+import Escalation
+import Tables
+
+/// A comparison as it is said to people: a reading in a few lines, a table, and what it rests on.
+public struct ComparisonReport: Sendable {
+  private let comparison: Comparison
+  private let result: ComparisonAnswers
+  private let rows: [ComparisonRow]
+
+  /// The report of a result.
+  public init(_ comparison: Comparison, _ result: ComparisonAnswers) {
+    self.comparison = comparison
+    self.result = result
+    rows = comparison.rows(result)
+  }
+
+  private var ladder: Ladder { comparison.model.ladder }
+  private var judgement: JudgementShare { JudgementShare(comparison.model) }
+  private var digits: Int { judgement.isMoreThanHalf ? 1 : 2 }
+
+  /// The reading, a sentence a line, of the lowest rung that is compared.
+  public var reading: [String] {
+    let rung = comparison.rungs[0]
+    let here = rows.filter { $0.rung == rung }
+    return [
+      headline(here, rung), togetherText(here), bestText(here), orderText(here),
+      mechanismText(here), harmText(here),
+    ].compactMap { $0 }
+  }
+
+  // MARK: Reading
+
+  private func headline(_ here: [ComparisonRow], _ rung: Int) -> String {
+    let baselines = here.filter { $0.combination == .baseline }.map(\.baseline)
+    let after = here.filter { $0.combination == comparison.together }.map(\.risk)
+    let smallest = (baselines + after).filter { $0 > 0 }.min() ?? 0
+    let base = Figures.frequencyBase(smallest, digits: digits)
+    let (unit, verb) =
+      comparison.quantity == .annualRisk
+      ? ("years", "see an incident reach") : ("incidents like this", "reach")
+    let when =
+      comparison.quantity == .annualRisk
+      ? "" : comparison.horizon.map { " within \($0) days" } ?? ", sooner or later"
+    let names = result.structures.compactMap(\.structure)
+    let over = names.count > 1 ? " (over the structures \(names.joined(separator: ", ")))" : ""
+    let all =
+      comparison.measures.count == 1
+      ? "with \(comparison.measures[0].name)" : "with all \(comparison.measures.count) measures"
+    return "Of \(Figures.grouped(base)) \(unit), \(frequency(baselines, base)) would \(verb) "
+      + "\(words(rung)) or worse\(when)\(over); \(all), \(frequency(after, base))."
+  }
+
+  private func togetherText(_ here: [ComparisonRow]) -> String? {
+    guard comparison.measures.count > 1 else { return nil }
+    let products = result.structures.compactMap { structure -> Double? in
+      let own = here.filter { $0.structure == structure.structure && $0.combination != .baseline }
+      let single = comparison.measures.indices.compactMap { measure in
+        own.first { $0.combination == comparison.alone(measure) }?.ratio
+      }
+      guard single.count == comparison.measures.count,
+        let all = own.first(where: { $0.combination == comparison.together })?.ratio, all > 0
+      else { return nil }
+      return single.reduce(1, *) / all
+    }
+    guard let low = products.min(), let high = products.max() else { return nil }
+    let verdict =
+      high < 0.95
+      ? "less than the product of what each does alone: they overlap"
+      : low > 1.05
+        ? "more than the product of what each does alone: they strengthen each other"
+        : low > 0.95 && high < 1.05
+          ? "about the product of what each does alone"
+          : "less or more than the product of what each does alone, by structure"
+    return
+      "Together they leave \(range(ratios(here, comparison.together))) of the risk, \(verdict)."
+  }
+
+  private func bestText(_ here: [ComparisonRow]) -> String? {
+    let single = comparison.measures.indices.map { measure in
+      (measure, ratios(here, comparison.alone(measure)))
+    }.filter { !$0.1.isEmpty }
+    let order = single.sorted { mean($0.1) < mean($1.1) }
+    guard let best = order.first else { return nil }
+    let parts = order.prefix(3).map { "\(comparison.measures[$0.0].name) \(range($0.1))" }
+    let rest =
+      order.count > 3
+      ? "; least, \(comparison.measures[order[order.count - 1].0].name) "
+        + range(order[order.count - 1].1) : ""
+    let needs = comparison.measures[best.0].needs
+    return "Alone, the risk that each leaves: \(parts.joined(separator: ", "))\(rest)"
+      + (needs.isEmpty ? "." : " (with what it needs: \(needs.joined(separator: ", "))).")
+  }
+
+  private func orderText(_ here: [ComparisonRow]) -> String? {
+    guard comparison.drawCount > 0, comparison.measures.count > 1 else { return nil }
+    var tiers: [Int: [String]] = [:]
+    for row in here where row.structure == result.structures[0].structure {
+      // What stands in a row alone with others that it needs is named by itself.
+      guard let tier = row.tier,
+        let measure = comparison.measures.indices.first(where: {
+          comparison.alone($0) == row.combination
+        })
+      else { continue }
+      tiers[tier, default: []].append(comparison.measures[measure].name)
+    }
+    guard tiers.count > 1 else {
+      return "Order not established: no measure beats all others in "
+        + "\(percent(comparison.confidence)) of the draws and under every structure."
+    }
+    let text = tiers.keys.sorted().map { (tiers[$0] ?? []).joined(separator: ", ") }
+    return
+      "Order, as far as it is established: \(text.joined(separator: " before ")); within a group it is not."
+  }
+
+  private func mechanismText(_ here: [ComparisonRow]) -> String? {
+    let all = here.filter { $0.combination == comparison.together }.compactMap(\.mechanisms)
+    let up = all.compactMap(\.escalation)
+    let exit = all.compactMap(\.exit)
+    guard !up.isEmpty, up.count == all.count, exit.count == all.count else { return nil }
+    let onset = all.map(\.onset)
+    return
+      "By way of fewer beginnings × \(range(onset)), fewer steps up × \(range(up)), more steps down and "
+      + "endings × \(range(exit))"
+      + (comparison.quantity == .exceedanceProbability && onset.contains { $0 != 1 }
+        ? "; the beginnings count in --quantity annual_risk only." : ".")
+  }
+
+  private func harmText(_ here: [ComparisonRow]) -> String? {
+    let harmful = comparison.measures.indices.compactMap { measure -> String? in
+      let harm =
+        here.filter { $0.combination == comparison.alone(measure) }
+        .compactMap { $0.range?.harm }.max() ?? 0
+      return harm > 0.005 ? "\(comparison.measures[measure].name) in up to \(percent(harm))" : nil
+    }
+    guard comparison.drawCount > 0 else { return nil }
+    return harmful.isEmpty
+      ? "None raises the risk in more than 0.5 % of the draws."
+      : "May raise the risk: \(harmful.joined(separator: ", ")) of the draws."
+  }
+
+  // MARK: Table and caption
+
+  /// One line a combination and rung, best first within each rung; ranges over structures and draws are apart.
+  public var table: String {
+    let names = result.structures.compactMap(\.structure)
+    let hasDraws = comparison.drawCount > 0
+    var header = ["rung", "measures"]
+    header += names.count > 1 ? names.map { "\($0)" } : ["risk"]
+    header += ["ratio"]
+    header.append("needed")
+    if hasDraws { header += ["low", "high", "harm"] }
+    if comparison.wantsShapley { header.append("share") }
+    header += ["onset", "escalation", "exit"]
+    if hasDraws { header.append("tier") }
+    var lines: [[String]] = []
+    for rung in comparison.rungs {
+      let groups = comparison.rows.map { combination in
+        rows.filter { $0.rung == rung && $0.combination == combination }
+      }
+      let sorted = groups.enumerated().sorted {
+        (order($0.element), $0.offset) < (order($1.element), $1.offset)
+      }.map(\.element)
+      for group in sorted {
+        guard let first = group.first else { continue }
+        var cells = [ladder.rungs[rung], label(first)]
+        cells += group.map { Figures.significant($0.risk, digits: 2) }
+        cells.append(range(group.compactMap(\.ratio)))
+        cells.append(range(group.compactMap(\.numberNeeded)))
+        if hasDraws {
+          let ranges = group.compactMap { $0.range?.ratio }
+          cells.append(
+            ranges.map(\.lowerBound).min().map { Figures.significant($0, digits: 2, .down) } ?? "")
+          cells.append(
+            ranges.map(\.upperBound).max().map { Figures.significant($0, digits: 2, .up) } ?? "")
+          cells.append(group.compactMap { $0.range?.harm }.max().map(percent) ?? "")
+        }
+        if comparison.wantsShapley { cells.append(range(group.compactMap(\.shapleyShare))) }
+        let parts = group.compactMap(\.mechanisms)
+        cells.append(first.combination == .baseline ? "" : range(parts.map(\.onset)))
+        cells.append(first.combination == .baseline ? "" : range(parts.compactMap(\.escalation)))
+        cells.append(first.combination == .baseline ? "" : range(parts.compactMap(\.exit)))
+        if hasDraws { cells.append(first.tier.map { "\($0)" } ?? "") }
+        lines.append(cells)
+      }
+    }
+    return TextTable.text(header: header, rows: lines, leftAligned: 2)
+  }
+
+  /// What the numbers are conditional on and rest on, a sentence a line.
+  public var caption: [String] {
+    let model = comparison.model
+    var lines: [String] = []
+    if let base = model.incidentBase {
+      lines.append(ModelError.printable("Conditional on: \(base.definition)."))
+    }
+    let names = result.structures.compactMap(\.structure)
+    let structures = names.isEmpty ? "" : ", structures: \(names.joined(separator: ", "))"
+    let horizon = comparison.horizon.map { "horizon \($0) days" } ?? "no horizon"
+    lines.append(
+      "From \(model.startText(comparison.start)), \(horizon)\(structures). Exact answers.")
+    let effective = rows.compactMap { $0.range?.worth }.min()
+    if comparison.drawCount > 0, let effective {
+      lines.append(
+        "low, high and harm: ratio over \(comparison.drawCount) draws of the model's numbers and of what "
+          + "measures change, both sides under the same draw, seed \(comparison.seed)"
+          + (model.moments.isEmpty
+            ? ", spreads independent."
+            : ", weighted by \(model.moments.count) moments (worth \(Figures.significant(effective, digits: 2)) "
+              + "independent ones)."))
+    } else {
+      lines.append("Parameter uncertainty not included.")
+    }
+    let sizes = comparison.measures.flatMap { $0.numbers(model) }
+    let judged = sizes.count { $0.basis != .fitted && $0.basis != .published }
+    lines.append(
+      judgement.text
+        + " Of the \(sizes.count) numbers of the measures \(judged) rest on judgement. Not a forecast."
+    )
+    for measure in comparison.measures
+    where !measure.needs.isEmpty || measure.needsFromOthers != nil {
+      let others = measure.needsFromOthers.map { " from others: \($0)" } ?? ""
+      let needs = measure.needs.isEmpty ? "" : " \(measure.needs.joined(separator: ", "))"
+      lines.append(ModelError.printable("\(measure.name) needs\(needs)\(others)."))
+    }
+    return lines
+  }
+
+  // MARK: Pieces
+
+  private func label(_ row: ComparisonRow) -> String {
+    if row.measures.isEmpty { return "(baseline)" }
+    if row.measures.count == comparison.measures.count, row.measures.count > 3 {
+      return "(all together)"
+    }
+    return row.measures.map(\.name).joined(separator: "+")
+  }
+
+  private func order(_ group: [ComparisonRow]) -> Double { mean(group.map(\.risk)) }
+
+  private func ratios(
+    _ here: [ComparisonRow], _ combination: Comparison.Combination
+  ) -> [Double] {
+    here.filter { $0.combination == combination }.compactMap(\.ratio)
+  }
+
+  private func mean(_ values: [Double]) -> Double {
+    values.isEmpty ? .infinity : values.reduce(0, +) / Double(values.count)
+  }
+
+  private func range(_ values: [Double]) -> String {
+    guard let low = values.min(), let high = values.max() else { return "" }
+    let (a, b) = (Figures.significant(low, digits: 2), Figures.significant(high, digits: 2))
+    return a == b ? a : "\(a) to \(b)"
+  }
+
+  private func frequency(_ values: [Double], _ base: Double) -> String {
+    guard let low = values.min(), let high = values.max() else { return "" }
+    let a = Figures.frequency(low, of: base, digits: digits)
+    let b = Figures.frequency(high, of: base, digits: digits)
+    return a == b ? a : "\(a) to \(b)"
+  }
+
+  private func percent(_ share: Double) -> String {
+    share == 0
+      ? "0 %" : share < 0.001 ? "<0.1 %" : "\(Figures.significant(100 * share, digits: 2)) %"
+  }
+
+  private func words(_ rung: Int) -> String { ladder.rungs[rung].replacing("_", with: " ") }
+}
