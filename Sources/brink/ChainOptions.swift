@@ -34,6 +34,9 @@ struct ChainOptions: ParsableArguments {
   /// The study that the options describe.
   func study(_ chain: ChainModel, _ options: StudyOptions) throws -> ChainStudy {
     try Self.refuseSettings(options.question)
+    if options.prior != nil {
+      throw ValidationError("--prior: a chain has no parameters to draw")
+    }
     if options.firstPassage {
       throw ValidationError("--first-passage is told of ladders; a chain has --quantile")
     }

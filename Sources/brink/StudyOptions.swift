@@ -19,6 +19,12 @@ struct StudyOptions: ParsableArguments {
       "Trajectories of each scenario, such as 1e6; asks for paths.", valueName: "count"))
   var trajectories: CountArgument?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draws of what is not known of the parameters: fills prior_low and prior_high.",
+      valueName: "count"))
+  var prior: CountArgument?
+
   @Option(help: ArgumentHelp("Workers; default: the processors allowed to the process."))
   var threads: Int?
 
@@ -68,12 +74,23 @@ struct StudyOptions: ParsableArguments {
     if let threads, threads < 1 || threads > 4096 {
       throw ValidationError("--threads lies between 1 and 4096, not \(threads)")
     }
+    try Self.checkPrior(prior)
     if firstPassage, output == nil {
       throw ValidationError("--first-passage stores a file; name a folder with -o")
     }
     if engine == .exact, check || trajectories != nil {
       throw ValidationError(
         "--engine exact simulates nothing; leave out \(check ? "--check" : "--trajectories")")
+    }
+  }
+
+  /// The least number of draws that have a range to speak of.
+  private static let leastPrior = 10
+
+  static func checkPrior(_ count: CountArgument?) throws {
+    if let count, count.value < leastPrior || count.value > PriorDraws.countLimit {
+      throw ValidationError(
+        "--prior lies between \(leastPrior) and \(PriorDraws.countLimit), not \(count.value)")
     }
   }
 
@@ -91,7 +108,8 @@ struct StudyOptions: ParsableArguments {
       model: model, settings: try question.settings.map(QuestionOptions.setting),
       variations: variations,
       design: design, engineChoice: engine, trajectoryCount: trajectories?.value,
-      seed: question.root, isIndependent: question.independent, isChecked: check,
+      priorCount: prior?.value, seed: question.root, isIndependent: question.independent,
+      isChecked: check,
       horizon: horizon, start: try question.startPoint(model),
       quantities: Set(try quantity.map { try quantityNamed($0, RiskQuantity.self) }),
       rungs: Set(try rung.map { try QuestionOptions.rungNumber($0, model) }),

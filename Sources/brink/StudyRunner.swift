@@ -119,12 +119,13 @@ struct StudyRunner<S: RunnableStudy> {
   private static func text(of plan: StudyPlan) -> String {
     let trajectories =
       plan.trajectoryCount.map { "trajectories of each scenario: \($0)\n" } ?? ""
+    let prior = plan.priorCount.map { "draws of parameters of each scenario: \($0)\n" } ?? ""
     return """
       scenarios: \(plan.scenarioCount)
       rows: \(plan.rowCount)
       engine: \(plan.engine.engine.rawValue) (\(plan.engine.why))
       states: \(plan.stateCount) in \(plan.classCount) classes
-      \(trajectories)nothing was run
+      \(trajectories)\(prior)nothing was run
 
       """
   }

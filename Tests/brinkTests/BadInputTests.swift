@@ -93,6 +93,8 @@ import Testing
     (["--threads", "0"], "--threads lies between 1 and 4096"),
     (["--confidence", "1"], "--confidence lies between 0.01 and 0.999999999"),
     (["--engine", "exact", "--check"], "--engine exact simulates nothing"),
+    (["--prior", "9"], "--prior lies between 10 and 1000000"), (["--prior", "0"], "--prior"),
+    (["--prior", "2e6"], "--prior lies between 10 and 1000000"), (["--prior", "many"], "--prior"),
     (["--engine", "rare"], "--engine"), (["--seed", "18446744073709551616"], "--seed"),
     (["--colour"], "--colour"), (["--first-passage", "--horizon", "none"], "up to a horizon"),
     (["--set", "nationalism=0.1", "--set", "nationalism=0.2"], "set twice"),

@@ -140,6 +140,7 @@ import Testing
     (["--quantity", "steps_variance", "--check"], 64, "paths do not answer steps_variance"),
     (["--rung", "middle"], 64, "no row is of 'middle'"),
     (["--first-passage", "-o", "study"], 64, "a chain has --quantile"),
+    (["--prior", "20"], 64, "--prior: a chain has no parameters to draw"),
   ])
   func questionsThatAreNoneAreRefused(arguments: [String], status: Int32, says: String) throws {
     try with(Self.ruin) { path, folder in

@@ -60,6 +60,32 @@ import Testing
     }
   }
 
+  /// What is not known of the parameters, apart from simulation noise, from the option to the columns.
+  @Test func aRunWithDrawsOfParametersHasTheirRange() throws {
+    try withFolder { folder in
+      let arguments = ["hainan-2001", "--prior", "20", "--seed", "4", "--quiet"]
+      let one = try Binary.run(["run"] + arguments + ["--threads", "1"])
+      #expect(one.status == 0, "\(one.speech)")
+      let header = one.lines[0].split(separator: ",", omittingEmptySubsequences: false)
+      let low = try #require(header.firstIndex(of: "prior_low"))
+      for line in one.lines.dropFirst() {
+        // The start is quoted and holds a comma.
+        let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+        let ends = [low, low + 1].compactMap { Double(cells[$0 + 1]) }
+        #expect(ends.count == 2 && ends[0] <= ends[1], "\(line)")
+      }
+      let target = folder.appendingPathComponent("study").path
+      let two = try Binary.run(["run"] + arguments + ["--threads", "2", "-o", target])
+      #expect(two.output == one.output)
+      let manifest = try String(contentsOfFile: "\(target)/manifest.json", encoding: .utf8)
+      #expect(manifest.contains("\"draws\" : 20"))
+      let dry = try Binary.run(["run"] + arguments + ["--dry-run"])
+      #expect(dry.output.contains("draws of parameters of each scenario: 20\n"))
+      let said = try Binary.run(["run", "hainan-2001", "--prior", "20", "--seed", "4"])
+      #expect(said.speech.contains("what is not known of the parameters, at confidence 0.95."))
+    }
+  }
+
   @Test func threadsDefaultToTheProcessorsAllowed() throws {
     guard FileManager.default.fileExists(atPath: "/usr/bin/taskset") else { return }
     try withFolder { folder in

@@ -106,10 +106,10 @@ public enum EstimateColumns {
         $0.estimate.sample?.standardError
       },
       number("prior_low", "lower end of what is not known of the parameters; empty: not included") {
-        _ in nil
+        $0.prior?.lowerBound
       },
       number("prior_high", "upper end of what is not known of the parameters; empty: not included")
-      { _ in nil },
+      { $0.prior?.upperBound },
       Column(
         name: "trajectories", kind: .integer, unit: nil, description: "trajectories simulated"
       ) { .optional($0.estimate.sample?.trajectoryCount) },

@@ -32,7 +32,11 @@ struct LadderSpeech {
     let smallest = found.flatMap { $0.1.map(\.estimate.value) }.filter { $0 > 0 }.min() ?? 0
     let base = Figures.frequencyBase(smallest, digits: digits)
     let parts = found.map { rung, rows in
-      "\(range(rows, base)) would reach \(words(rung)) or worse\(noise(rows, base))"
+      guard let unknown = unknown(rows, base) else {
+        return "\(range(rows, base)) would reach \(words(rung)) or worse\(noise(rows, base))"
+      }
+      return "\(unknown) would reach \(words(rung)) or worse (\(range(rows, base)) with the "
+        + "parameters as stated\(noise(rows, base)))"
     }
     let when = study.horizon.map { "within \($0) days" } ?? "sooner or later"
     let over =
@@ -40,7 +44,7 @@ struct LadderSpeech {
       ? "Over \(Figures.grouped(Double(result.finishedScenarioCount))) scenarios: of" : "Of"
     return
       "\(over) \(Figures.grouped(base)) incidents like this, \(parts.joined(separator: ", and ")), "
-      + "\(when)\(structures); parameter uncertainty not included."
+      + "\(when)\(structures); \(uncertainty)."
   }
 
   /// The structures whose range the headline says.
@@ -62,6 +66,22 @@ struct LadderSpeech {
     return others.isEmpty ? text : text + "; not compared: \(others.joined(separator: ", "))"
   }
 
+  private var uncertainty: String {
+    result.prior == nil
+      ? "parameter uncertainty not included"
+      : "the ranges are what is not known of the parameters, at confidence \(study.confidence)"
+  }
+
+  /// The range of what is not known of the parameters, rounded outward; nil when they were not drawn.
+  private func unknown(_ rows: [EstimateRow], _ base: Double) -> String? {
+    let ranges = rows.compactMap(\.prior)
+    guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max() else {
+      return nil
+    }
+    return "\(Figures.frequency(low, of: base, digits: digits, .down)) to "
+      + Figures.frequency(high, of: base, digits: digits, .up)
+  }
+
   private func range(_ rows: [EstimateRow], _ base: Double) -> String {
     let values = rows.map(\.estimate.value)
     let low = Figures.frequency(values.min() ?? 0, of: base, digits: digits)
@@ -74,7 +94,9 @@ struct LadderSpeech {
     guard rows.count == 1, let interval = rows[0].estimate.sample?.interval else { return "" }
     let low = Figures.frequency(interval.low, of: base, digits: digits, .down)
     let high = Figures.frequency(interval.high, of: base, digits: digits, .up)
-    return " (\(low) to \(high) by simulation noise at confidence \(interval.confidence))"
+    let noise = "\(low) to \(high) by simulation noise at confidence \(interval.confidence)"
+    // Inside the brackets of what is stated, where the parameters were drawn.
+    return result.prior == nil ? " (\(noise))" : "; \(noise)"
   }
 
   /// What the numbers are conditional on and rest on, a sentence a line.
@@ -95,8 +117,14 @@ struct LadderSpeech {
     if !study.measures.isEmpty {
       lines.append("Measures in force: \(study.measures.map(\.name).joined(separator: ", ")).")
     }
-    lines.append(
-      judgement.text + " Parameter uncertainty not included. Not a forecast.")
+    if let prior = result.prior {
+      lines.append(judgement.text + " Not a forecast.")
+      lines += prior.lines(
+        seed: study.seed, confidence: study.confidence, of: judgement.totalCount,
+        hasMeasures: !study.measures.isEmpty)
+    } else {
+      lines.append(judgement.text + " Parameter uncertainty not included. Not a forecast.")
+    }
     lines.append("Engine: \(engineText).")
     if study.start.isMidCrisis {
       let unknown =

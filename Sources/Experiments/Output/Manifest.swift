@@ -12,6 +12,8 @@ public struct Manifest: Codable, Sendable, Equatable {
   var design: DesignRecord
   var engine: Engine
   var question: Question
+  /// What was drawn of the parameters; absent when nothing was.
+  var prior: PriorRecord?
   var stopReason: String
   /// Outside any comparison.
   var provenance: Provenance
@@ -134,6 +136,7 @@ public struct Manifest: Codable, Sendable, Equatable {
       firstPassage: study.wantsFirstPassage,
       structures: study.models.first?.structure == nil ? nil : study.models.compactMap(\.structure),
       measures: study.measures.isEmpty ? nil : study.measures.map(\.name))
+    prior = result.prior
     stopReason = "complete"
     self.provenance = provenance
   }

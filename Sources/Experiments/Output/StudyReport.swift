@@ -49,11 +49,13 @@ public struct StudyReport: Sendable {
       $0.estimate.sample != nil || $0.estimate.enclosure != nil
     }
     let hasLevels = result.rows.contains { $0.question.quantile != nil }
+    let hasPriors = result.rows.contains { $0.prior != nil }
     var header = ["quantity", layout.rungs]
     if hasLevels { header.append("quantile") }
     let words = header.count
     header.append("estimate")
     if hasRanges { header += ["low", "high"] }
+    if hasPriors { header += ["prior_low", "prior_high"] }
     if layout.isChecked { header += ["exact", "z"] }
     header.append("unit")
     let prefix = result.scenarioCount > 1 ? scenarioHeader : []
@@ -62,6 +64,7 @@ public struct StudyReport: Sendable {
       if hasLevels { cells.append(row.question.quantile.map { "\($0)" } ?? "") }
       cells.append(figure(row.estimate))
       if hasRanges { cells += ends(row.estimate) }
+      if hasPriors { cells += ends(row.prior?.lowerBound, row.prior?.upperBound) }
       if layout.isChecked {
         cells.append(row.exact.map { Figures.significant($0, digits: layout.digits) } ?? "")
         cells.append(row.score.map { Figures.significant($0.z, digits: 3) } ?? "")
@@ -89,7 +92,11 @@ public struct StudyReport: Sendable {
   private func ends(_ estimate: Estimate) -> [String] {
     let low = estimate.sample?.interval?.low ?? estimate.enclosure?.lowerBound
     let high = estimate.sample?.interval?.high ?? estimate.enclosure?.upperBound
-    return [
+    return ends(low, high)
+  }
+
+  private func ends(_ low: Double?, _ high: Double?) -> [String] {
+    [
       low.map { Figures.significant($0, digits: layout.digits, .down) } ?? "",
       high.map { Figures.significant($0, digits: layout.digits, .up) } ?? "",
     ]

@@ -19,6 +19,9 @@ public struct EstimateRow: Sendable {
   /// The exact answer, where the estimate was checked against one.
   let exact: Double?
   let score: CheckScore?
+  /// The central range of the exact answer over what is not known of the parameters; nil when they were
+  /// not drawn.
+  var prior: ClosedRange<Double>?
 }
 
 /// What a row answers, in the words of its columns.

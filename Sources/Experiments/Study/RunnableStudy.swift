@@ -54,6 +54,8 @@ public struct StudyPlan: Sendable {
   public let classCount: Int
   /// Trajectories of each scenario; nil when none are simulated.
   public let trajectoryCount: Int?
+  /// Draws of the parameters of each scenario; nil when none were asked for.
+  public var priorCount: Int?
 }
 
 extension Study: RunnableStudy {

@@ -36,9 +36,10 @@ extension Study {
     if wantsFirstPassage, models.count > 1 {
       throw .usage("first passage by day is of one structure: name it with --structures")
     }
+    try checkPrior(scenarioCount: count)
     let first = try compile(Array(scenarios.prefix(1)))[0].compiled()
     let engine = engineChoice.resolved(asksForPaths: asksForPaths, mixture: first.mixture)
-    if engine.engine == .exact || isChecked || wantsFirstPassage,
+    if engine.engine == .exact || isChecked || wantsFirstPassage || priorCount != nil,
       let obstacle = ExactEngine.obstacle(to: first.mixture)
     {
       throw .engine(obstacle)
@@ -48,7 +49,7 @@ extension Study {
       engine: engine,
       stateCount: first.stateCount, classCount: first.mixture.problems.count,
       trajectoryCount: engine.engine == .path
-        ? trajectoryCount ?? Self.defaultTrajectoryCount : nil)
+        ? trajectoryCount ?? Self.defaultTrajectoryCount : nil, priorCount: priorCount)
   }
 
   /// Scenarios that meet every range and every rule between parameters: each value of each variation
@@ -87,6 +88,7 @@ extension Study {
     rows.reserveCapacity(plan.rowCount)
     var passages: [FirstPassageRow] = []
     var remarks: [String] = []
+    var prior: PriorRecord?
     var finished = 0
     batches: for first in stride(from: 0, to: scenarios.count, by: Self.compileBatch) {
       let batch = Array(scenarios[first..<min(first + Self.compileBatch, scenarios.count)])
@@ -97,7 +99,19 @@ extension Study {
         for remark in answer.estimates.remarks where !remarks.contains(remark) {
           remarks.append(remark)
         }
-        rows += rowsOf(point, answer, questions)
+        var unknown: PriorAnswers?
+        do throws(StudyError) {
+          unknown = try priorAnswers(
+            at: point.scenario, of: point.model, questions, threadCount: threadCount,
+            control: control)
+        } catch {
+          if case .engine(.interrupted) = error { break batches }
+          throw error
+        }
+        if let drawn = unknown.map({ PriorRecord($0.draws, of: point.model) }) {
+          prior = prior?.joined(drawn) ?? drawn
+        }
+        rows += rowsOf(point, answer, questions, unknown)
         passages += passageRowsOf(point, answer)
         finished += 1
       }
@@ -108,7 +122,7 @@ extension Study {
     return StudyResult(
       engine: plan.engine, rows: rows, passages: passages, scenarioCount: scenarios.count,
       finishedScenarioCount: whole, stateCount: plan.stateCount, classCount: plan.classCount,
-      trajectoryCount: plan.trajectoryCount, remarks: remarks)
+      trajectoryCount: plan.trajectoryCount, remarks: remarks, prior: prior)
   }
 
   /// A scenario ready to be answered.
@@ -256,7 +270,7 @@ extension Study {
   }
 
   private func rowsOf(
-    _ point: Point, _ answer: Answer, _ questions: [RiskQuestion]
+    _ point: Point, _ answer: Answer, _ questions: [RiskQuestion], _ unknown: PriorAnswers?
   ) -> [EstimateRow] {
     let varied = variations.map { variation in
       model.parameterIndex(variation.name).map { point.values[$0] } ?? .nan
@@ -266,7 +280,7 @@ extension Study {
     }
     let start = startText
     let measures = measures.map(\.name).joined(separator: "+")
-    return questions.compactMap { question in
+    return questions.enumerated().compactMap { place, question in
       guard let told = answer.estimates[question.asked] else { return nil }
       let found = answer.exact?[question.asked]
       let (estimate, exact) =
@@ -280,7 +294,8 @@ extension Study {
           day: horizon),
         structure: point.model.structure, measures: measures.isEmpty ? nil : measures,
         estimate: estimate, exact: exact?.value,
-        score: found.flatMap { CheckScore(of: told, against: $0) })
+        score: found.flatMap { CheckScore(of: told, against: $0) },
+        prior: unknown?.range(question: place, confidence: confidence))
     }
   }
 }

@@ -17,6 +17,8 @@ public struct Study: Sendable {
   public let engineChoice: EngineChoice
   /// nil when none were asked for by number.
   let trajectoryCount: Int?
+  /// Draws of what is not known of the parameters, for each scenario; nil when none were asked for.
+  let priorCount: Int?
   /// The root of all draws.
   public let seed: UInt64
   /// Whether scenarios draw apart instead of sharing their draws.
@@ -43,7 +45,8 @@ public struct Study: Sendable {
   public init(
     model: EscalationModel, settings: [Setting] = [], variations: [Variation] = [],
     design: Design = .grid, engineChoice: EngineChoice = .auto, trajectoryCount: Int? = nil,
-    seed: UInt64 = 0, isIndependent: Bool = false, isChecked: Bool = false, horizon: Int?,
+    priorCount: Int? = nil, seed: UInt64 = 0, isIndependent: Bool = false, isChecked: Bool = false,
+    horizon: Int?,
     start: StartPoint, quantities: Set<RiskQuantity> = [], rungs: Set<Int> = [],
     confidence: Double = 0.95, wantsFirstPassage: Bool = false,
     structures: [EscalationModel]? = nil, measures: [Measure] = []
@@ -57,6 +60,7 @@ public struct Study: Sendable {
     self.design = design
     self.engineChoice = engineChoice
     self.trajectoryCount = trajectoryCount
+    self.priorCount = priorCount
     self.seed = seed
     self.isIndependent = isIndependent
     self.isChecked = isChecked

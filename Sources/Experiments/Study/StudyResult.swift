@@ -18,6 +18,8 @@ public struct StudyResult: Sendable {
   let trajectoryCount: Int?
   /// What the reader of the numbers ought to know, in whole sentences.
   let remarks: [String]
+  /// What was drawn of the parameters; nil when nothing was.
+  var prior: PriorRecord?
 
   /// Whether the run stopped before its end.
   public var isInterrupted: Bool { finishedScenarioCount < scenarioCount }
