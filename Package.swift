@@ -30,7 +30,10 @@ let package = Package(
     .target(name: "Tables", dependencies: ["MarkovChains"]),
     .target(
       name: "Experiments",
-      dependencies: ["Escalation", "MarkovChains", "RandomStreams", "SpecialFunctions", "Tables"]),
+      dependencies: [
+        "Escalation", "LinearAlgebra", "MarkovChains", "RandomStreams", "SpecialFunctions",
+        "Tables",
+      ]),
     .target(
       name: "Calibration",
       dependencies: [
@@ -84,7 +87,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "EscalationTests",
-      dependencies: ["Escalation", "MarkovChains", "ShippedModels", "TestSupport"]),
+      dependencies: ["Escalation", "MarkovChains", "ShippedModels", "TestSupport"],
+      exclude: ["Vectors"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

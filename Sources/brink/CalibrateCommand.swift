@@ -10,16 +10,21 @@ struct CalibrateCommand: ParsableCommand {
     discussion: """
       DATA is a CSV file of dated events (Militarized Interstate Events is known by its header, other layouts by \
       the options for columns), of counted moves (columns rung, peak, next, count, and sequence and cluster), \
-      or with --outcome any table for a multinomial logit.
+      or with --outcome any table for a multinomial logit. Or it is a model that states moments, some numbers of \
+      which are then matched to them.
 
       brink calibrate mie-1.0.csv --years 1946-2014 --split powers=major_major -o Results/fit
       brink calibrate mie-1.0.csv --years 1946-2014 --compare --test era
       brink calibrate mie-1.0.csv --years 1946-2014 --holdout era=1993-2014
       brink calibrate counts.csv --gaps gaps.csv --base pooled-1946-2014 --model my.yaml
       brink calibrate endings.csv --outcome ending --covariate mediated --covariate violence --count count
+      brink calibrate china-us-dyad --match resolve.common --match tempo.daily --model matched.yaml
       """)
 
-  @Argument(help: "A CSV file of events, of counted moves, or any table with --outcome.")
+  @Argument(
+    help:
+      "A CSV file of events, of counted moves, or any table with --outcome; or a model with --match."
+  )
   var data: String
 
   @OptionGroup(title: "Columns of events") var columns: EventColumnOptions
@@ -28,7 +33,10 @@ struct CalibrateCommand: ParsableCommand {
 
   @OptionGroup(title: "What comes out") var output: CalibrationOutputOptions
 
+  @OptionGroup(title: "Matching a model to its moments") var moments: MomentOptions
+
   func validate() throws {
+    try moments.validate(with: self)
     guard fit.outcome != nil else { return }
     let ladders = fit.ladderOptions + output.ladderOptions + (columns.isGiven ? ["--level"] : [])
     guard let first = ladders.first else { return }
@@ -36,6 +44,11 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   func run() throws {
+    if moments.isGiven {
+      Interruption.watch()
+      try moments.runner(data, output).run()
+      return
+    }
     let table: RecordTable
     do {
       table = try RecordTable(path: data)

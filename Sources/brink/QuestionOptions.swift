@@ -81,6 +81,13 @@ struct QuestionOptions: ParsableArguments {
 
   /// The model under each structure that is asked about.
   func models(_ model: EscalationModel) throws -> [EscalationModel] {
+    try Self.models(model, structures)
+  }
+
+  /// The model under each of some structures, named with commas; under all it has where none is named.
+  static func models(
+    _ model: EscalationModel, _ structures: String?
+  ) throws -> [EscalationModel] {
     guard let structures else { return model.structured }
     let known = model.structures.map(\.name)
     var models: [EscalationModel] = []

@@ -17,8 +17,8 @@ import Testing
     "Escalation": ["MarkovChains", "LinearAlgebra", "SpecialFunctions", "Yams", "Foundation"],
     "Tables": ["MarkovChains", "Foundation"],
     "Experiments": [
-      "Tables", "Escalation", "MarkovChains", "RandomStreams", "SpecialFunctions", "Foundation",
-      "Dispatch", "Synchronization",
+      "Tables", "Escalation", "MarkovChains", "LinearAlgebra", "RandomStreams", "SpecialFunctions",
+      "Foundation", "Dispatch", "Synchronization",
     ],
     "Calibration": [
       "Tables", "Escalation", "MarkovChains", "LinearAlgebra", "RandomStreams", "SpecialFunctions",

@@ -21,7 +21,8 @@ extension Manifest.Provenance {
     #expect(
       header == "scenario,signal_clarity,channel_availability,nationalism,third_party_mediation,"
         + "measures,start,quantity,rung,rung_number,quantile,day,unit,estimate,low,high,confidence,"
-        + "interval,guarantee,standard_error,prior_low,prior_high,trajectories,events,engine,exact,z"
+        + "interval,guarantee,standard_error,prior_low,prior_high,trajectories,events,engine,exact,z,"
+        + "structure"
     )
   }
 

@@ -56,7 +56,7 @@ struct FactorReader {
   static let reservedNames: Set<String> = [
     "scenario", "measures", "start", "quantity", "rung", "rung_number", "quantile", "day", "unit",
     "estimate", "low", "high", "confidence", "interval", "guarantee", "standard_error", "prior_low",
-    "prior_high", "trajectories", "events", "engine", "exact", "z",
+    "prior_high", "trajectories", "events", "engine", "exact", "z", "structure",
   ]
 
   /// Names become columns and options, so they are plain words.

@@ -91,8 +91,7 @@ extension Comparison {
         model, count: drawCount, seed: seed, fixing: settings.map { ($0.name, $0.value) },
         threadCount: threadCount, control: control) : nil
     let weights = informed?.draws.weights ?? []
-    let weighty = weights.indices.filter { weights[$0] > 0 }
-    let tasks = weighty.flatMap { draw in drawn.map { (draw: draw, combination: $0) } }
+    let tasks = weights.indices.flatMap { draw in drawn.map { (draw: draw, combination: $0) } }
     let values = informed?.draws.values ?? []
     let table = try Parallel.map(tasks, threadCount: threadCount, control: control) {
       task throws(StudyError) -> [Double] in
@@ -112,7 +111,7 @@ extension Comparison {
     }
     return StructureComparison(
       structure: model.structure, central: central, overDraws: overDraws,
-      weights: weighty.map { weights[$0] }, drawWorth: informed?.worth ?? 0,
+      weights: weights, drawWorth: informed?.worth ?? Double(drawCount),
       mechanisms: Dictionary(
         uniqueKeysWithValues: zip(drawn, split)))
   }

@@ -14,7 +14,8 @@ extension PriorDraws {
   /// resampling: a draw that is kept twice has weight 2. A model without moments has draws from its
   /// spreads alone.
   ///
-  /// - Returns: Draws of integer weight, and how many independent draws the weighed candidates are worth.
+  /// - Returns: Draws of integer weight, and how many independent draws the weighed candidates are worth; nil
+  ///   where there were no moments to weigh them by.
   /// - Throws: `StudyError` where no draw comes near the moments.
   /// - Source: Rubin, Using the SIR algorithm to simulate posterior distributions (Bayesian Statistics 3,
   ///   1988); Kitagawa (1996) for systematic resampling.
@@ -22,10 +23,10 @@ extension PriorDraws {
     _ model: EscalationModel, count: Int, seed: UInt64,
     fixing settings: [(path: String, value: Double)] = [], threadCount: Int,
     control: RunControl = RunControl()
-  ) throws(StudyError) -> (draws: PriorDraws, worth: Double) {
+  ) throws(StudyError) -> (draws: PriorDraws, worth: Double?) {
     guard !model.moments.isEmpty else {
       let draws = try PriorDraws(model, count: count, seed: seed, fixing: settings)
-      return (draws, Double(count))
+      return (draws, nil)
     }
     let candidates = try PriorDraws(
       model, count: min(countLimit, count * candidatesPerDraw), seed: seed, fixing: settings)
@@ -46,7 +47,7 @@ extension PriorDraws {
     let copies = systematicCopies(
       weights, count: count, offset: (Double(word >> 12) + 0.5) * 0x1p-52)
     return (
-      candidates.weighted(by: copies.map(Double.init)),
+      candidates.chosen(copies),
       WeightedSample.effectiveCount(weights)
     )
   }

@@ -24,6 +24,8 @@ public struct StudyReport: Sendable {
     var isChecked: Bool
     /// Whether scenarios are told apart by where they start.
     var startsDiffer = false
+    /// The structures that are told apart; empty where there is one.
+    var structures: [String] = []
   }
 
   /// The report of a result.
@@ -32,7 +34,8 @@ public struct StudyReport: Sendable {
     self.init(
       headline: speech.headline, caption: speech.caption, result,
       Layout(
-        varied: study.variations.map(\.name), digits: speech.digits, isChecked: study.isChecked))
+        varied: study.variations.map(\.name), digits: speech.digits, isChecked: study.isChecked,
+        structures: study.models.count > 1 ? study.models.compactMap(\.structure) : []))
   }
 
   init(headline: String, caption: [String], _ result: StudyResult, _ layout: Layout) {
@@ -50,6 +53,12 @@ public struct StudyReport: Sendable {
     }
     let hasLevels = result.rows.contains { $0.question.quantile != nil }
     let hasPriors = result.rows.contains { $0.prior != nil }
+    if !layout.structures.isEmpty, result.scenarioCount == 1, !hasRanges, !hasPriors,
+      !layout.isChecked
+    {
+      return tableByStructure
+    }
+    let tellsStructures = !layout.structures.isEmpty
     var header = ["quantity", layout.rungs]
     if hasLevels { header.append("quantile") }
     let words = header.count
@@ -58,7 +67,8 @@ public struct StudyReport: Sendable {
     if hasPriors { header += ["prior_low", "prior_high"] }
     if layout.isChecked { header += ["exact", "z"] }
     header.append("unit")
-    let prefix = result.scenarioCount > 1 ? scenarioHeader : []
+    let prefix =
+      (result.scenarioCount > 1 ? scenarioHeader : []) + (tellsStructures ? ["structure"] : [])
     let rows = result.rows.map { row -> [String] in
       var cells = [row.question.quantity, row.question.rung ?? ""].map(ModelError.printable)
       if hasLevels { cells.append(row.question.quantile.map { "\($0)" } ?? "") }
@@ -70,12 +80,32 @@ public struct StudyReport: Sendable {
         cells.append(row.score.map { Figures.significant($0.z, digits: 3) } ?? "")
       }
       cells.append(row.question.unit)
+      if tellsStructures { cells.insert(row.structure ?? "", at: 0) }
       guard result.scenarioCount > 1 else { return cells }
       let start = layout.startsDiffer ? [ModelError.printable(row.start ?? "")] : []
       return [String(row.scenario.number)] + start + row.varied.map { "\($0)" } + cells
     }
     return TextTable.text(
       header: prefix + header, rows: rows, leftAligned: prefix.count + words)
+  }
+
+  /// One line a quantity and rung, and a column a structure.
+  private var tableByStructure: String {
+    var lines: [(question: RowQuestion, cells: [String])] = []
+    for row in result.rows {
+      let column = layout.structures.firstIndex { $0 == row.structure } ?? 0
+      let line = lines.firstIndex { $0.question == row.question }
+      if line == nil {
+        lines.append((row.question, layout.structures.map { _ in "" }))
+      }
+      lines[line ?? lines.count - 1].cells[column] = figure(row.estimate)
+    }
+    return TextTable.text(
+      header: ["quantity", layout.rungs] + layout.structures + ["unit"],
+      rows: lines.map {
+        [$0.question.quantity, $0.question.rung ?? ""] + $0.cells + [$0.question.unit]
+      },
+      leftAligned: 2)
   }
 
   private var scenarioHeader: [String] {

@@ -5,12 +5,15 @@ import MarkovChains
 public struct PriorAnswers: Sendable {
   /// What was drawn.
   public let draws: PriorDraws
+  /// How many independent draws they are worth; nil where no moments chose them.
+  public let worth: Double?
   /// Shape `[question][draw]`; nil where a draw has no answer, as the mean of what never happens.
   public let answers: [[Double?]]
 
   /// Solves a model at every draw, for some questions and nothing else.
   ///
   /// - Parameters:
+  ///   - worth: How many independent draws they are worth, where moments chose them.
   ///   - measures: Done in every draw.
   ///   - horizon: In days; nil follows an incident for ever.
   ///   - threadCount: Workers; the numbers do not depend on it.
@@ -18,7 +21,8 @@ public struct PriorAnswers: Sendable {
   /// - Throws: `EngineError` where a draw has no exact answer; `EngineError.interrupted`.
   /// - Complexity: One exact solution a draw.
   public init(
-    _ model: EscalationModel, _ draws: PriorDraws, _ questions: [RiskQuestion],
+    _ model: EscalationModel, _ draws: PriorDraws, worth: Double? = nil,
+    _ questions: [RiskQuestion],
     under measures: [Measure] = [], horizon: Int?, start: StartPoint, threadCount: Int,
     control: RunControl = RunControl(),
     told: @Sendable (Estimate, RiskQuestion, ParameterValues) -> Double = { estimate, _, _ in
@@ -43,6 +47,7 @@ public struct PriorAnswers: Sendable {
       }
     }
     self.draws = draws
+    self.worth = worth
     answers = questions.indices.map { question in rows.map { $0[question] } }
   }
 

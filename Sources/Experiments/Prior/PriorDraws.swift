@@ -117,13 +117,13 @@ public struct PriorDraws: Sendable {
     }
   }
 
-  private init(_ draws: PriorDraws, weights: [Double]) {
-    values = draws.values
+  private init(_ draws: PriorDraws, keeping kept: [Int], weights: [Double]) {
+    values = kept.map { draws.values[$0] }
     drawn = draws.drawn
     redrawCount = draws.redrawCount
     fixed = draws.fixed
     paths = draws.paths
-    numbers = draws.numbers
+    numbers = kept.map { draws.numbers[$0] }
     self.weights = weights
   }
 
@@ -135,7 +135,17 @@ public struct PriorDraws: Sendable {
     precondition(
       weights.allSatisfy { $0 >= 0 && $0.isFinite } && weights.contains { $0 > 0 },
       "weights are finite and not negative, and some count")
-    return PriorDraws(self, weights: weights)
+    return PriorDraws(self, keeping: Array(values.indices), weights: weights)
+  }
+
+  /// Those of the draws that were chosen, each counting as often as it was.
+  ///
+  /// - Parameter copies: Shape `[draw]`: how often each was chosen; some were.
+  public func chosen(_ copies: [Int]) -> PriorDraws {
+    precondition(copies.count == values.count, "a count for each draw")
+    precondition(copies.contains { $0 > 0 }, "some draw is chosen")
+    let kept = copies.indices.filter { copies[$0] > 0 }
+    return PriorDraws(self, keeping: kept, weights: kept.map { Double(copies[$0]) })
   }
 
   /// How many draws of equal weight would tell as much.

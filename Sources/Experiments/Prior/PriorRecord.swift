@@ -12,9 +12,11 @@ struct PriorRecord: Codable, Sendable, Equatable {
   var redraws: Int
 
   /// The record of one scenario.
-  init(_ draws: PriorDraws, of model: EscalationModel) {
-    self.draws = draws.values.count
-    effectiveDraws = draws.effectiveCount
+  ///
+  /// - Parameter worth: How many independent draws they are worth, where moments chose them.
+  init(_ draws: PriorDraws, worth: Double? = nil, of model: EscalationModel) {
+    self.draws = Int(draws.weights.reduce(0, +))
+    effectiveDraws = min(worth ?? .infinity, draws.effectiveCount)
     numbers = Self.ownNumbers(draws, of: model).count
     redraws = draws.redrawCount
   }
@@ -42,7 +44,9 @@ struct PriorRecord: Codable, Sendable, Equatable {
     seed: UInt64, confidence: Double, of total: Int, hasMeasures: Bool
   ) -> [String] {
     let isWeighted = effectiveDraws < Double(draws) * (1 - 1e-9)
-    let worth = isWeighted ? ", worth \(Int(effectiveDraws)) by their weights" : ""
+    let worth =
+      isWeighted
+      ? ", chosen by the model's moments and worth \(Int(effectiveDraws)) independent ones" : ""
     let rest =
       total > numbers
       ? "; \(total - numbers) are not drawn: they have no range, are set, or make room in their row"

@@ -6,10 +6,11 @@ extension Study {
   func priorDraws(
     _ count: Int, at scenario: Scenario, of model: EscalationModel
   ) throws(StudyError) -> PriorDraws {
-    try PriorDraws(
-      model, count: count, seed: seed,
-      fixing: settings.map { ($0.name, $0.value) }
-        + scenario.overrides.map { ($0.name, $0.value) })
+    try PriorDraws(model, count: count, seed: seed, fixing: fixed(at: scenario))
+  }
+
+  private func fixed(at scenario: Scenario) -> [(path: String, value: Double)] {
+    settings.map { ($0.name, $0.value) } + scenario.overrides.map { ($0.name, $0.value) }
   }
 
   /// The exact answers of a scenario over its draws, under a structure and the measures; nil when none were
@@ -21,10 +22,13 @@ extension Study {
     control: RunControl
   ) throws(StudyError) -> PriorAnswers? {
     guard let priorCount else { return nil }
-    let draws = try priorDraws(priorCount, at: scenario, of: model)
+    let informed = try PriorDraws.informed(
+      model, count: priorCount, seed: seed, fixing: fixed(at: scenario), threadCount: threadCount,
+      control: control)
     do throws(EngineError) {
       return try PriorAnswers(
-        model, draws, questions, under: measures, horizon: horizon, start: start,
+        model, informed.draws, worth: informed.worth, questions, under: measures, horizon: horizon,
+        start: start,
         threadCount: threadCount, control: control
       ) { estimate, question, values in
         question.quantity == .annualRisk ? annual(estimate, values).value : estimate.value

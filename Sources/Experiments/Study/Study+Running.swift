@@ -108,7 +108,9 @@ extension Study {
           if case .engine(.interrupted) = error { break batches }
           throw error
         }
-        if let drawn = unknown.map({ PriorRecord($0.draws, of: point.model) }) {
+        if let drawn = unknown.map({
+          PriorRecord($0.draws, worth: $0.worth, of: point.model)
+        }) {
           prior = prior?.joined(drawn) ?? drawn
         }
         rows += rowsOf(point, answer, questions, unknown)

@@ -1,0 +1,132 @@
+import Testing
+
+@testable import Escalation
+
+/// What is wrong with a dyad's file is told with its place, all at once.
+@Suite struct DyadErrorTests {
+  @Test func theSmallDyadsAreValid() {
+    for text in [plainDyad, fullDyad, plainDyad + lines] { #expect(dyadProblems(text) == "") }
+  }
+
+  @Test(arguments: [
+    (
+      "clients:\n  - {name: taiwan, patron: taiwan, rate: 0.01, backing: 0.5, emboldening: 1}\n",
+      "dyad.yaml:38:28: error: clients[0].patron: the client 'taiwan' backs itself"
+    ),
+    (
+      "clients:\n  - {name: usa, patron: china, rate: 0.01, backing: 0.5, emboldening: 1}\n",
+      "'usa' is a side of the dyad, and no one's client"
+    ),
+    (
+      "clients:\n  - {name: taiwan, patron: us, rate: 0.01, backing: 0.5, emboldening: 1}\n",
+      "the patron 'us' is not one of the two sides (did you mean 'usa'?)"
+    ),
+    (
+      "lines:\n  - {by: usa, rung: protest, cost: 1, crossing: 0}\n"
+        + "  - {by: usa, rung: limited_clash, cost: 1, crossing: 0}\nbluff_bias: 0\nagreed_lines: 0\n",
+      "dyad.yaml:39:5: error: lines[1]: 'usa' has declared two lines; a side has one"
+    ),
+    ("bluff_bias: 0.5\n", "'bluff_bias' is of lines, and there are none"),
+    (
+      "processes:\n  channel:\n    of: chanel_availability\n    share: {closed: 0, open: 1}\n"
+        + "    start: open\n    rise: 0.1\n    fall: 0.1\n",
+      "the file has no number 'chanel_availability' (did you mean 'channel_availability'?)"
+    ),
+    (
+      "processes:\n  mood:\n    of: nationalism\n    shift: {low: -0.3, middle: 0, high: 0.3}\n"
+        + "    start: middle\n    rise: {any: 0.1, protest: 0.7}\n    fall: 0.4\n",
+      "on rung 'protest' rise and fall sum to 1.1 a day, more than 1"
+    ),
+    (
+      "processes:\n  mood:\n    of: nationalism\n    shift: {low: 0.3, high: -0.3}\n"
+        + "    start: low\n    rise: 0.1\n    fall: 0.4\n",
+      "the states of a process stand in rising order"
+    ),
+    (
+      "processes:\n"
+        + (0..<5).map {
+          "  p\($0):\n    of: \(["press.china", "press.usa", "shock.china", "shock.usa", "silence"][$0])\n"
+            + "    share: {a: 0, b: 0.3, c: 0.6, d: 1}\n    start: a\n    rise: 0.1\n    fall: 0.1\n"
+        }.joined(),
+      "64 pairs of postures times the conditions make 65536 states; the limit is 16384"
+    ),
+    (
+      "measures:\n  hotline:\n    about: a line\n    actor: usa\n    acts_on: exit\n    source: x\n"
+        + "    change: {channels.line.anwser: {to: 0.9}}\n",
+      "the model has no parameter 'channels.line.anwser' (did you mean 'channels.line.answer'?)"
+    ),
+    (
+      "measures:\n  hotline:\n    about: a line\n    actor: usa\n    acts_on: exit\n    source: x\n"
+        + "    needs: [protocol]\n    change: {channels.line.answer: {to: 0.9}}\n",
+      "the measure 'hotline' needs 'protocol', which the file does not have"
+    ),
+    (
+      "measures:\n  hotline:\n    about: a line\n    actor: usa\n    acts_on: exits\n    source: x\n"
+        + "    change: {channels.line.answer: {to: 0.9, plus: 0.1}}\n",
+      "a change is one of: to, plus, times"
+    ),
+    (
+      "measures:\n  hotline:\n    about: a line\n    actor: usa\n    acts_on: exits\n    source: x\n"
+        + "    change: {channels.line.answer: {to: 1.9}}\n",
+      "'exits' is not one of: onset, escalation, exit (did you mean 'exit'?)"
+    ),
+    (
+      "structures:\n  spiral:\n    about: matching\n    set: {press.chia: 0}\n",
+      "the model has no parameter 'press.chia' (did you mean 'press.china'?)"
+    ),
+    (
+      "moments:\n  start: {china: protest, usa: protest}\n  at: {nationalism: 0.5}\n"
+        + "  of:\n    - {name: p5, quantity: exceedance_probability, rung: limited_clash, value: 0.2}\n",
+      "a moment states 'se', the standard error of its logarithm, above 0"
+    ),
+  ])
+  func whatIsAddedWrongIsToldWithItsPlace(_ piece: String, _ expected: String) {
+    let problems = dyadProblems(plainDyad + "\n" + piece)
+    #expect(problems.contains(expected), "\(problems)")
+  }
+
+  @Test(arguments: [
+    ("sides: [china, usa]", "sides: [china, china]", "both sides are called 'china'"),
+    ("sides: [china, usa]", "sides: [china]", "a list of two sides"),
+    (
+      "start: {china: show_of_force, usa: coercive_signalling}", "start: {china: calm, usa: calm}",
+      "both sides are settled"
+    ),
+    ("usa: coercive_signalling}", "usa: coercive}", "the ladder has no rung 'coercive'"),
+    ("shock: 0.02", "shock: {china: 0.02}", "the key 'usa' is missing"),
+    ("shock: 0.02", "shock: 1.02", "1.02 must lie between 0 and 1"),
+    ("silence: 0.2\n", "", "the key 'silence' is missing"),
+    ("refusal: 0\n", "refusal: {protest: 0.2}\n", "no number for rung 'incident'"),
+    ("from: calm, to: major_war", "from: major_war, to: calm", "from a rung to one below it"),
+    ("press: 0\n", "press: 0\nmoves: []\n", "unknown key 'moves'"),
+    ("closing: settled", "closing: last_event", "'last_event' is not one of: settled"),
+    ("nationalism: 0.5\n", "nationalism: {china: 0.5}\n", "the key 'usa' is missing"),
+    ("nationalism: 0.5\n", "", "the factor 'nationalism' is missing"),
+    ("nodes: 7", "nodes: 99", "the number of nodes lies between 1 and 32"),
+    ("form: dyad", "form: dyads", "'dyads' is not one of: ladder, dyad"),
+  ])
+  func whatIsReplacedWrongIsTold(_ old: String, _ new: String, _ expected: String) {
+    #expect(plainDyad.contains(old))
+    let problems = dyadProblems(plainDyad.replacing(old, with: new))
+    #expect(problems.contains(expected), "\(problems)")
+  }
+
+  @Test func allProblemsOfAFileAreToldAtOnce() {
+    let text = plainDyad.replacing("shock: 0.02", with: "shock: 2").replacing(
+      "silence: 0.2", with: "silence: x"
+    ).replacing("relief: 2", with: "relief: -2")
+    #expect(dyadProblems(text).split(separator: "\n").count == 3)
+  }
+
+  @Test func ratesThatAreSetTooHighAreRefused() throws {
+    let model = try dyad(fullDyad)
+    #expect(
+      throws: ParameterError.rateOverflow(
+        process: "nationalism_of_both", rung: 1, sum: 1.0050000000000001)
+    ) {
+      try model.values(setting: [
+        ("processes.nationalism_of_both.fall", 1)
+      ])
+    }
+  }
+}
