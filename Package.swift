@@ -49,6 +49,7 @@ let package = Package(
       ],
       resources: [
         .embedInCode("belgrade-1999.yaml"),
+        .embedInCode("china-us-dyad.yaml"),
         .embedInCode("china-us.yaml"),
         .embedInCode("hainan-2001.yaml"),
         .embedInCode("korea-1950.yaml"),
@@ -87,7 +88,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "EscalationTests",
-      dependencies: ["Escalation", "MarkovChains", "ShippedModels", "TestSupport"],
+      dependencies: [
+        "Escalation", "MarkovChains", "ShippedModels", "SpecialFunctions", "TestSupport",
+      ],
       exclude: ["Vectors"]),
     .testTarget(
       name: "ExperimentsTests",

@@ -3,7 +3,7 @@ public enum ShippedModels {
   /// The names, in the order in which they are listed.
   public static let names = [
     "pooled-1946-2014", "major-powers", "china-us", "korea-1950", "taiwan-strait-1996",
-    "belgrade-1999", "hainan-2001",
+    "belgrade-1999", "hainan-2001", "china-us-dyad",
   ]
 
   /// The text of the model with a name, verbatim, or nil.
@@ -20,6 +20,7 @@ public enum ShippedModels {
     case "taiwan-strait-1996": PackageResources.taiwan_strait_1996_yaml
     case "belgrade-1999": PackageResources.belgrade_1999_yaml
     case "hainan-2001": PackageResources.hainan_2001_yaml
+    case "china-us-dyad": PackageResources.china_us_dyad_yaml
     default: nil
     }
   }

@@ -23,7 +23,7 @@ import Testing
 
   /// Values, counts, ranges and bases to the last digit; standard errors of rows and loadings with full effort,
   /// since they take 400 fits.
-  @Test(arguments: ShippedModels.names)
+  @Test(arguments: ShippedModels.names.filter(isLadder))
   func everyFittedDigitIsRepeated(_ name: String) throws {
     let text = try #require(ShippedModels.text(name))
     let model = try EscalationModel(ModelDocument(text: text, file: name))
@@ -56,12 +56,17 @@ import Testing
       let model = try EscalationModel(
         ModelDocument(text: #require(ShippedModels.text(name)), file: name))
       let counts = [Basis.fitted, .published, .elicited, .judgement].map { basis in
-        model.parameters.count { $0.number.basis == basis }
+        model.parameters.count { $0.isStated && $0.number.basis == basis }
       }
-      #expect(counts.reduce(0, +) == model.parameters.count)
+      #expect(counts.reduce(0, +) == model.parameters.count(where: \.isStated))
       lines.append("| `\(name)` | " + counts.map(String.init).joined(separator: " | ") + " |")
     }
     let page = try TestFiles.text("Models/README.md")
     for line in lines { #expect(page.contains(line), "\(line)") }
   }
+}
+
+/// `make calibrate` writes ladders; dyads are matched to moments.
+private func isLadder(_ name: String) -> Bool {
+  ShippedModels.text(name)?.contains("\nform: ladder\n") ?? false
 }
