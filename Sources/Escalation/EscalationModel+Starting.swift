@@ -132,9 +132,7 @@ extension EscalationModel {
         throw PlaceError(
           description: "a start names the rung of the crisis or postures of sides, not both")
       }
-      // Both move together: who stood higher by how much is the model's.
-      let shift = rung - form.rung(postures[0], postures[1])
-      postures = postures.map { min(ladder.rungs.count - 1, max(0, $0 + shift)) }
+      postures = place(rung: rung, peak: rung).postures
     }
     let here = form.rung(postures[0], postures[1])
     return StartPoint(

@@ -32,6 +32,20 @@ public struct StartPoint: Sendable, Hashable {
 }
 
 extension EscalationModel {
+  /// The point on a rung: of a dyad with both postures moved together, who stood higher as in the model's start, and
+  /// conditions as they are there.
+  public func place(rung: Int, peak: Int, day: Int = 0) -> StartPoint {
+    switch form {
+    case .ladder: return StartPoint(rung: rung, peak: peak, day: day)
+    case .dyad(let form):
+      let shift = rung - form.rung(start.postures[0], start.postures[1])
+      let postures = start.postures.map { min(ladder.rungs.count - 1, max(0, $0 + shift)) }
+      return StartPoint(
+        rung: form.rung(postures[0], postures[1]), peak: peak, day: day, postures: postures,
+        conditions: start.conditions)
+    }
+  }
+
   /// Why an incident cannot be taken up at a point, or nil when it can.
   public func problem(startingAt point: StartPoint) -> String? {
     let name = ladder.rungs[point.rung]

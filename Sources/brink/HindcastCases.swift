@@ -40,7 +40,8 @@ struct HindcastCases {
     let pairs = try found()
     for (index, pair) in pairs.enumerated()
     where pairs[..<index].contains(where: {
-      $0.model.name == pair.model.name && $0.timeline.name == pair.timeline.name
+      $0.model.name == pair.model.name && $0.model.structure == pair.model.structure
+        && $0.timeline.name == pair.timeline.name
     }) {
       throw ValidationError("'\(pair.model.name)' is asked twice of '\(pair.timeline.name)'")
     }
@@ -65,7 +66,7 @@ struct HindcastCases {
       return try models.flatMap { argument in
         let model = try ModelSource.model(argument)
         return try pairs(
-          of: model, in: sets, named: cases.isEmpty && !isLater ? [model.name] : cases)
+          of: model, in: sets, named: cases.isEmpty && !isLater ? [ownCase(model.name)] : cases)
       }
     }
     let ladder = try ModelSource.model(Self.laterModel)
@@ -93,25 +94,36 @@ struct HindcastCases {
       }
       for timeline in timelines {
         // A case's own model states the levels of the case.
-        let isOwn = timeline.name == model.name && factors == nil
-        all.append(
+        let isOwn = Hindcast.isOwn(model.name, of: timeline.name) && factors == nil
+        all += model.structured.map { structured in
           Pair(
-            model: model, timeline: timeline, factors: isOwn ? nil : levels?[timeline.name],
-            origin: set.origin))
+            model: structured, timeline: timeline, factors: isOwn ? nil : levels?[timeline.name],
+            origin: set.origin)
+        }
       }
     }
     guard !names.isEmpty else { return all }
-    return try names.map { name in
+    return try names.flatMap { name in
       let folded = name.replacing("_", with: "-")
-      guard let pair = all.first(where: { [name, folded].contains($0.timeline.name) }) else {
-        let known = all.map(\.timeline.name)
+      let found = all.filter { [name, folded].contains($0.timeline.name) }
+      guard !found.isEmpty else {
+        let known = Set(all.map(\.timeline.name)).sorted()
         throw ValidationError(
           "there is no case '\(name)'\(Spelling.suggestion(for: name, among: known)); there are "
             + known.joined(separator: ", ")
             + (cases.isEmpty ? "; name one for the model with --case" : ""))
       }
-      return pair
+      return found
     }
+  }
+
+  /// The case whose own a model is, by its name: `korea-1950` of `korea-1950-dyad`.
+  private func ownCase(_ model: String) throws -> String {
+    let table = try Self.shipped(.caseTimelines)
+    guard let column = table.column("case") else { return model }
+    let known = Set(table.records.map { $0.cells[column] })
+    return known.map { $0.replacing("_", with: "-") }.filter { Hindcast.isOwn(model, of: $0) }
+      .max { $0.count < $1.count } ?? model
   }
 
   /// The counts that models are compared with.

@@ -53,7 +53,8 @@ struct HindcastCommand: ParsableCommand {
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Run history again with a measure of the model.", valueName: "name"))
+    help: ArgumentHelp(
+      "Run history again with a measure of the model (repeatable), each alone.", valueName: "name"))
   var measure: [String] = []
 
   @Option(
@@ -84,7 +85,7 @@ struct HindcastCommand: ParsableCommand {
     let pairs = try HindcastCases(
       models: model, cases: cases, isLater: later, timeline: timeline, factors: factors
     ).pairs()
-    if !measure.isEmpty, let first = pairs.first {
+    if !measure.isEmpty, let first = pairs.first(where: { $0.model.measures.isEmpty }) {
       throw Speech.fail(
         "the model '\(first.model.name)' has no measures; --set name=value runs history again with a "
           + "change", ExitStatus.badData)
@@ -97,7 +98,8 @@ struct HindcastCommand: ParsableCommand {
         let start = try start.map { try QuestionOptions.startPoint($0, pair.model) }
         rows += try Hindcast(
           model: pair.model, timeline: pair.timeline, factors: pair.factors, settings: settings,
-          start: start, baselines: baselines
+          measures: measure.map { try QuestionOptions.measure($0, pair.model) }, start: start,
+          baselines: baselines
         ).run()
       }
     } catch let error as StudyError {

@@ -1,17 +1,25 @@
+import TestSupport
 import Testing
 
 @testable import Escalation
 
 /// What is wrong with a dyad's file is told with its place, all at once.
 @Suite struct DyadErrorTests {
-  @Test func theSmallDyadsAreValid() {
-    for text in [plainDyad, fullDyad, plainDyad + lines] { #expect(dyadProblems(text) == "") }
-  }
+  /// Five processes of four states each.
+  private static let crowded: String = {
+    let numbers = ["press.china", "press.usa", "shock.china", "shock.usa", "silence"]
+    var text = "processes:\n"
+    for (index, number) in numbers.enumerated() {
+      text += "  p\(index):\n    of: \(number)\n    share: {a: 0, b: 0.3, c: 0.6, d: 1}\n"
+      text += "    start: a\n    rise: 0.1\n    fall: 0.1\n"
+    }
+    return text
+  }()
 
-  @Test(arguments: [
+  static let added: [(String, String)] = [
     (
       "clients:\n  - {name: taiwan, patron: taiwan, rate: 0.01, backing: 0.5, emboldening: 1}\n",
-      "dyad.yaml:38:28: error: clients[0].patron: the client 'taiwan' backs itself"
+      "dyad.yaml:33:28: error: clients[0].patron: the client 'taiwan' backs itself"
     ),
     (
       "clients:\n  - {name: usa, patron: china, rate: 0.01, backing: 0.5, emboldening: 1}\n",
@@ -24,7 +32,7 @@ import Testing
     (
       "lines:\n  - {by: usa, rung: protest, cost: 1, crossing: 0}\n"
         + "  - {by: usa, rung: limited_clash, cost: 1, crossing: 0}\nbluff_bias: 0\nagreed_lines: 0\n",
-      "dyad.yaml:39:5: error: lines[1]: 'usa' has declared two lines; a side has one"
+      "dyad.yaml:34:5: error: lines[1]: 'usa' has declared two lines; a side has one"
     ),
     ("bluff_bias: 0.5\n", "'bluff_bias' is of lines, and there are none"),
     (
@@ -43,11 +51,7 @@ import Testing
       "the states of a process stand in rising order"
     ),
     (
-      "processes:\n"
-        + (0..<5).map {
-          "  p\($0):\n    of: \(["press.china", "press.usa", "shock.china", "shock.usa", "silence"][$0])\n"
-            + "    share: {a: 0, b: 0.3, c: 0.6, d: 1}\n    start: a\n    rise: 0.1\n    fall: 0.1\n"
-        }.joined(),
+      crowded,
       "64 pairs of postures times the conditions make 65536 states; the limit is 16384"
     ),
     (
@@ -79,13 +83,9 @@ import Testing
         + "  of:\n    - {name: p5, quantity: exceedance_probability, rung: limited_clash, value: 0.2}\n",
       "a moment states 'se', the standard error of its logarithm, above 0"
     ),
-  ])
-  func whatIsAddedWrongIsToldWithItsPlace(_ piece: String, _ expected: String) {
-    let problems = dyadProblems(plainDyad + "\n" + piece)
-    #expect(problems.contains(expected), "\(problems)")
-  }
+  ]
 
-  @Test(arguments: [
+  static let replaced: [(String, String, String)] = [
     ("sides: [china, usa]", "sides: [china, china]", "both sides are called 'china'"),
     ("sides: [china, usa]", "sides: [china]", "a list of two sides"),
     (
@@ -101,10 +101,22 @@ import Testing
     ("press: 0\n", "press: 0\nmoves: []\n", "unknown key 'moves'"),
     ("closing: settled", "closing: last_event", "'last_event' is not one of: settled"),
     ("nationalism: 0.5\n", "nationalism: {china: 0.5}\n", "the key 'usa' is missing"),
-    ("nationalism: 0.5\n", "", "the factor 'nationalism' is missing"),
+    ("  nationalism: 0.5\n", "", "the factor 'nationalism' is missing"),
     ("nodes: 7", "nodes: 99", "the number of nodes lies between 1 and 32"),
     ("form: dyad", "form: dyads", "'dyads' is not one of: ladder, dyad"),
-  ])
+  ]
+
+  @Test func theSmallDyadsAreValid() {
+    for text in [plainDyad, fullDyad, plainDyad + dyadLines] { #expect(dyadProblems(text) == "") }
+  }
+
+  @Test(arguments: DyadErrorTests.added)
+  func whatIsAddedWrongIsToldWithItsPlace(_ piece: String, _ expected: String) {
+    let problems = dyadProblems(plainDyad + "\n" + piece)
+    #expect(problems.contains(expected), "\(problems)")
+  }
+
+  @Test(arguments: DyadErrorTests.replaced)
   func whatIsReplacedWrongIsTold(_ old: String, _ new: String, _ expected: String) {
     #expect(plainDyad.contains(old))
     let problems = dyadProblems(plainDyad.replacing(old, with: new))
@@ -122,7 +134,7 @@ import Testing
     let model = try dyad(fullDyad)
     #expect(
       throws: ParameterError.rateOverflow(
-        process: "nationalism_of_both", rung: 1, sum: 1.0050000000000001)
+        process: "nationalism_of_both", rung: 1, sum: 1.005)
     ) {
       try model.values(setting: [
         ("processes.nationalism_of_both.fall", 1)

@@ -62,7 +62,7 @@ extension Hindcast {
   private func start(of reading: Reading) -> StartPoint {
     let rung = reading.events[first].rung
     guard rung != start.rung else { return start }
-    return StartPoint(rung: rung, peak: start.isMidCrisis ? max(rung, start.peak) : rung)
+    return model.place(rung: rung, peak: start.isMidCrisis ? max(rung, start.peak) : rung)
   }
 
   private func score(
@@ -70,7 +70,9 @@ extension Hindcast {
   ) -> SequenceScore {
     let nodes = model.eventRowsByNode(values, start: start)
     let known = nodes.first?.rows ?? []
-    let sequence = EventSequence(Array(events), from: start, ladder: model.ladder) { place in
+    // A dyad moves day by day: it has no probability of a sequence of events.
+    let told = model.form.isLadder ? Array(events) : []
+    let sequence = EventSequence(told, from: start, ladder: model.ladder) { place in
       known.contains { $0.rung == place.rung && $0.peak == place.peak }
     }
     return SequenceScore(sequence, nodes: nodes, ladder: model.ladder, baselines: baselines)

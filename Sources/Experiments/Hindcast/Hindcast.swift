@@ -9,6 +9,8 @@ public struct Hindcast: Sendable {
   let factors: [CaseFactors.Level]?
   /// What is set in a second run, beside the first.
   let settings: [Setting]
+  /// What is done in further runs, each alone.
+  let measures: [Measure]
   let baselines: CountedBaselines
   /// The index of the first event, the same in every reading.
   let first: Int
@@ -18,7 +20,12 @@ public struct Hindcast: Sendable {
   static let dayLimit = 36_525
 
   /// Whether the model is the case's own, which states where it takes the case up.
-  var isOwnModel: Bool { model.name == timeline.name }
+  var isOwnModel: Bool { Self.isOwn(model.name, of: timeline.name) }
+
+  /// Whether a model of a name is one of a case's own: of the same name, or with more behind it, such as `-dyad`.
+  public static func isOwn(_ model: String, of timeline: String) -> Bool {
+    model == timeline || model.hasPrefix(timeline + "-")
+  }
 
   /// A question.
   ///
@@ -31,20 +38,22 @@ public struct Hindcast: Sendable {
   ///   case of more than a century.
   public init(
     model: EscalationModel, timeline: Timeline, factors: [CaseFactors.Level]?,
-    settings: [Setting] = [], start: StartPoint? = nil, baselines: CountedBaselines
+    settings: [Setting] = [], measures: [Measure] = [], start: StartPoint? = nil,
+    baselines: CountedBaselines
   ) throws(StudyError) {
     self.model = model
     self.timeline = timeline
     self.factors = factors
     self.settings = settings
+    self.measures = measures
     self.baselines = baselines
     let events = Reading(timeline, name: Reading.main, alternatives: []).events
     let rungs = model.ladder.rungs
     func canStart(_ rung: Int) -> Bool {
       rung != model.ladder.end
-        && model.problem(startingAt: StartPoint(rung: rung, peak: rung)) == nil
+        && model.problem(startingAt: model.place(rung: rung, peak: rung)) == nil
     }
-    if let wanted = start ?? (model.name == timeline.name ? model.start : nil) {
+    if let wanted = start ?? (Self.isOwn(model.name, of: timeline.name) ? model.start : nil) {
       guard let first = events.firstIndex(where: { $0.rung == wanted.rung }) else {
         throw .unanswerable(
           "the case '\(timeline.name)' has no day on '\(rungs[wanted.rung])' to take it up from")
@@ -56,7 +65,7 @@ public struct Hindcast: Sendable {
           "the model '\(model.name)' has no row for any rung of the case '\(timeline.name)'")
       }
       let rung = events[first].rung
-      (self.first, self.start) = (first, StartPoint(rung: rung, peak: rung))
+      (self.first, self.start) = (first, model.place(rung: rung, peak: rung))
     }
     let days = (events.last?.day.number ?? 0) - events[first].day.number
     guard days <= Self.dayLimit else {

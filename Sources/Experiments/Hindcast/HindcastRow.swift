@@ -63,7 +63,8 @@ public struct HindcastRow: Sendable {
   ) {
     let rungs = question.model.ladder.rungs
     name = question.timeline.name
-    model = question.model.name
+    model =
+      question.model.structure.map { "\(question.model.name), \($0)" } ?? question.model.name
     levels = question.variant.levels
     measures = question.variant.measures
     reading = question.reading.name

@@ -31,11 +31,20 @@ extension Hindcast {
     let levels: HindcastVariant.Levels = isOwnModel || factors != nil ? .coded : .stated
     let set = settings.map { (path: $0.name, value: $0.value) }
     do {
-      var variants = [
-        HindcastVariant(levels: levels, measures: "", points: try corners(of: coded, keeping: [])),
-        HindcastVariant(
-          levels: .reference, measures: "", points: [try model.values(setting: reference)]),
-      ]
+      let baseline = try corners(of: coded, keeping: [])
+      var variants = [HindcastVariant(levels: levels, measures: "", points: baseline)]
+      // A dyad has no levels at which its factors change nothing.
+      if model.form.isLadder {
+        variants.append(
+          HindcastVariant(
+            levels: .reference, measures: "", points: [try model.values(setting: reference)]))
+      }
+      for measure in measures {
+        variants.append(
+          HindcastVariant(
+            levels: levels, measures: measure.name,
+            points: baseline.map { model.values($0, under: [measure]) }))
+      }
       if !settings.isEmpty {
         let names = Set(settings.map(\.name))
         let rest = coded.filter { !names.contains($0.path) }

@@ -28,7 +28,20 @@ struct PeakLaw: Sendable, Equatable {
     _ model: EscalationModel, _ points: [ParameterValues], start: StartPoint, horizon: Int?
   ) throws(StudyError) {
     var exceedance: [[Double]] = []
-    for compiled in model.compile(points, horizon: horizon, start: start) {
+    for point in model.form.isLadder ? [] : points {
+      let mixture = model.compile([point], horizon: horizon, start: start)[0].mixture
+      let above = model.ladder.rungs.indices.filter { $0 > start.peak }
+      do {
+        let reached = try ExactEngine().reachProbabilities(of: above.map { $0 - 1 }, in: mixture)
+        exceedance.append(
+          [Double](repeating: 1, count: start.peak + 1) + reached.map(\.value))
+      } catch {
+        throw .engine(error)
+      }
+    }
+    let ladders =
+      model.form.isLadder ? model.compile(points, horizon: horizon, start: start) : []
+    for compiled in ladders {
       do {
         let estimates = try ExactEngine().estimates(for: compiled.mixture)
         exceedance.append(

@@ -14,8 +14,9 @@ public struct MomentMatching: Sendable {
   public let structure: String?
   /// The numbers that were matched, in the order asked.
   public let numbers: [Number]
-  /// The moments before and after.
+  /// The answers as the model states its numbers.
   public let before: MomentAnswers
+  /// The answers with the matched numbers.
   public let after: MomentAnswers
   /// Whether no step made it better any more.
   public let isConverged: Bool

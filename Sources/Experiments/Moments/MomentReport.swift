@@ -137,13 +137,16 @@ public struct MomentReport: Sendable {
                 + "\(matching.structure ?? "").set first, or match one structure with --structures")
           )
         }
+        // What is fitted names its source: that of the number, else that of the moments.
+        let source = old.source ?? matching.moments.compactMap(\.number.source).first
         statements.append(
           (
             number.path,
             StatedNumber(
               value: Self.rounded(number.after),
-              standardError: number.standardError.map(Self.rounded), basis: .fitted,
-              source: old.source, note: "matched to the moments")
+              standardError: number.standardError.map(Self.rounded),
+              basis: source == nil ? .judgement : .fitted, source: source,
+              note: "matched to the moments")
           ))
       }
       guard problems.isEmpty else { throw ModelError(file: model.file, problems: problems) }
