@@ -16,7 +16,7 @@ struct Brink: ParsableCommand {
     version: version,
     subcommands: [
       ValidateCommand.self, ShowCommand.self, RunCommand.self, SweepCommand.self,
-      CompareCommand.self,
+      CompareCommand.self, ThresholdCommand.self,
       CalibrateCommand.self, HindcastCommand.self, ScoreCommand.self, ReplayCommand.self,
       ModelsCommand.self,
     ])

@@ -45,7 +45,7 @@ struct ChainOptions: ParsableArguments {
       chain: chain, starts: try Self.starts(chain, options.question.start), targets: targets,
       horizon: try Self.horizonSteps(options.question.horizon),
       quantities: Set(
-        try options.quantity.map { try options.quantityNamed($0, ChainQuantity.self) }),
+        try options.quantity.map { try StudyOptions.quantityNamed($0, ChainQuantity.self) }),
       rungs: Set(options.rung), levels: try levels(), reward: try rewardStructure(chain),
       engineChoice: options.engine, trajectoryCount: options.trajectories?.value,
       seed: options.question.root,

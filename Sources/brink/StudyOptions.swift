@@ -68,13 +68,9 @@ struct StudyOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    guard confidence >= 0.01, confidence <= 1 - 1e-9 else {
-      throw ValidationError("--confidence lies between 0.01 and 0.999999999, not \(confidence)")
-    }
-    if let threads, threads < 1 || threads > 4096 {
-      throw ValidationError("--threads lies between 1 and 4096, not \(threads)")
-    }
-    try Self.checkPrior(prior)
+    try Self.checkConfidence(confidence)
+    try Self.checkThreads(threads)
+    if let prior { try Self.checkPrior(prior.value) }
     if firstPassage, output == nil {
       throw ValidationError("--first-passage stores a file; name a folder with -o")
     }
@@ -87,10 +83,22 @@ struct StudyOptions: ParsableArguments {
   /// The least number of draws that have a range to speak of.
   private static let leastPrior = 10
 
-  static func checkPrior(_ count: CountArgument?) throws {
-    if let count, count.value < leastPrior || count.value > PriorDraws.countLimit {
+  static func checkPrior(_ count: Int) throws {
+    if count < leastPrior || count > PriorDraws.countLimit {
       throw ValidationError(
-        "--prior lies between \(leastPrior) and \(PriorDraws.countLimit), not \(count.value)")
+        "--prior lies between \(leastPrior) and \(PriorDraws.countLimit), not \(count)")
+    }
+  }
+
+  static func checkConfidence(_ confidence: Double) throws {
+    guard confidence >= 0.01, confidence <= 1 - 1e-9 else {
+      throw ValidationError("--confidence lies between 0.01 and 0.999999999, not \(confidence)")
+    }
+  }
+
+  static func checkThreads(_ threads: Int?) throws {
+    if let threads, threads < 1 || threads > 4096 {
+      throw ValidationError("--threads lies between 1 and 4096, not \(threads)")
     }
   }
 
@@ -111,14 +119,14 @@ struct StudyOptions: ParsableArguments {
       priorCount: prior?.value, seed: question.root, isIndependent: question.independent,
       isChecked: check,
       horizon: horizon, start: try question.startPoint(model),
-      quantities: Set(try quantity.map { try quantityNamed($0, RiskQuantity.self) }),
+      quantities: Set(try quantity.map { try Self.quantityNamed($0, RiskQuantity.self) }),
       rungs: Set(try rung.map { try QuestionOptions.rungNumber($0, model) }),
       confidence: confidence, wantsFirstPassage: firstPassage,
       structures: try question.models(model), measures: try question.measures(model))
   }
 
   /// The quantity that an option names; `-` and `_` are the same.
-  func quantityNamed<Q: RawRepresentable & CaseIterable>(
+  static func quantityNamed<Q: RawRepresentable & CaseIterable>(
     _ text: String, _ type: Q.Type
   ) throws -> Q where Q.RawValue == String {
     let name = text.replacing("-", with: "_")

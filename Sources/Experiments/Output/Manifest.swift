@@ -14,6 +14,8 @@ public struct Manifest: Codable, Sendable, Equatable {
   var question: Question
   /// What was drawn of the parameters; absent when nothing was.
   var prior: PriorRecord?
+  /// Of thresholds: what was asked; absent elsewhere.
+  var threshold: ThresholdRecord?
   var stopReason: String
   /// Outside any comparison.
   var provenance: Provenance

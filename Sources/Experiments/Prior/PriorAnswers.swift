@@ -7,7 +7,8 @@ public struct PriorAnswers: Sendable {
   public let draws: PriorDraws
   /// How many independent draws they are worth; nil where no moments chose them.
   public let worth: Double?
-  /// Shape `[question][draw]`; nil where a draw has no answer, as the mean of what never happens.
+  /// Shape `[question][draw]`; nil where a draw has no answer, as the mean of what never happens, or no
+  /// weight.
   public let answers: [[Double?]]
 
   /// Solves a model at every draw, for some questions and nothing else.
@@ -32,6 +33,10 @@ public struct PriorAnswers: Sendable {
     let rows = try concurrentAnswers(
       count: draws.values.count, threadCount: threadCount, control: control
     ) { draw in
+      // What counts for nothing is not solved.
+      guard draws.weights[draw] > 0 else {
+        return .success([Double?](repeating: nil, count: questions.count))
+      }
       let drawn = draws.values[draw]
       let values = measures.isEmpty ? drawn : model.values(drawn, under: measures)
       let whole = model.compile([values], horizon: horizon, start: start)[0].mixture

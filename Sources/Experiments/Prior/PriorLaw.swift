@@ -71,6 +71,16 @@ public struct PriorLaw: Sendable, Equatable {
     value = number.value
   }
 
+  /// The range as stated, or the standard error's; an end without anything beyond it is the value.
+  var range: ClosedRange<Double> {
+    let score = Normal.score(upperTail: (1 - Self.rangeProbability) / 2)
+    let middle = scale.position(of: value)
+    func end(_ distance: Double) -> Double {
+      distance == 0 ? value : scale.value(at: middle + distance)
+    }
+    return end(-below.deviation * score)...end(above.deviation * score)
+  }
+
   /// The natural scale of a stated number.
   static func scale(of number: StatedNumber, _ rule: NumberRule) -> NumberScale {
     let ends = [number.value] + [number.low, number.high].compactMap { $0 }
