@@ -50,7 +50,7 @@ public struct OccupancySolver: Sendable {
 }
 
 /// The equations y = c + y Q and x = b + Q x over some states of a chain.
-private struct VisitSystem: Sendable {
+struct VisitSystem: Sendable {
   private let matrix: TransitionMatrix
   private let included: [Bool]
   /// nil where doubles cannot hold the factors.
