@@ -84,6 +84,8 @@ public struct Manifest: Codable, Sendable, Equatable {
     var quantiles: [String]?
     /// Of a chain: the reward structure.
     var reward: String?
+    /// The method of a sensitivity; absent for estimates.
+    var sensitivity: String?
   }
 
   struct Target: Codable, Sendable, Equatable {

@@ -290,14 +290,18 @@ extension Study {
         ? (annual(told, point.values), found.map { annual($0, point.values) }) : (told, found)
       return EstimateRow(
         scenario: point.scenario, levels: levels, varied: varied, start: start,
-        question: RowQuestion(
-          quantity: question.quantity.rawValue, unit: question.quantity.unit,
-          rung: question.rung.map { model.ladder.rungs[$0] }, rungNumber: question.rung,
-          day: horizon),
-        structure: point.model.structure, measures: measures.isEmpty ? nil : measures,
+        question: rowQuestion(question), structure: point.model.structure,
+        measures: measures.isEmpty ? nil : measures,
         estimate: estimate, exact: exact?.value,
         score: found.flatMap { CheckScore(of: told, against: $0) },
         prior: unknown?.range(question: place, confidence: confidence))
     }
+  }
+
+  /// A question in the words of columns.
+  func rowQuestion(_ question: RiskQuestion) -> RowQuestion {
+    RowQuestion(
+      quantity: question.quantity.rawValue, unit: question.quantity.unit,
+      rung: question.rung.map { model.ladder.rungs[$0] }, rungNumber: question.rung, day: horizon)
   }
 }

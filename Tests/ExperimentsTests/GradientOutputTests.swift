@@ -1,0 +1,150 @@
+import Escalation
+import Foundation
+import MarkovChains
+import Tables
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+/// What is made of derivatives: rows, columns, words, and what has none.
+@Suite struct GradientOutputTests {
+  private func clash(_ set: [String] = []) throws -> Study {
+    try study("hainan-2001", set: set, quantities: [.exceedanceProbability], rungs: [5, 6])
+  }
+
+  @Test func columnsAreThePromisedOnes() throws {
+    let clash = try clash()
+    let table = Table(clash, try clash.gradient())
+    #expect(
+      table.csv.prefix { $0 != "\n" }
+        == "start,quantity,rung,rung_number,day,unit,estimate,parameter,value,value_low,value_high,"
+        + "basis,method,derivative,elasticity,swing,logit_swing")
+    #expect(table.rowCount == 2 * clash.model.parameters.count)
+    let keys = table.rows.map { row in [1, 2, 7].map { row[$0].text }.joined(separator: "|") }
+    #expect(Set(keys).count == table.rowCount)
+    #expect(!table.csv.lowercased().contains("nan"))
+    for row in table.rows {
+      for (column, cell) in zip(table.columns, row) {
+        switch cell {
+        case .absent: break
+        case .integer: #expect(column.kind == .integer, "\(column.name)")
+        case .number, .scaled: #expect(column.kind == .number, "\(column.name)")
+        case .text: #expect(column.kind == .string, "\(column.name)")
+        }
+      }
+    }
+  }
+
+  /// The answer as a power of the number, and its logit over the stated range: from the derivative and
+  /// from the answers themselves, a little way along.
+  @Test func elasticityAndSwingAreWhatTheySay() throws {
+    let path = "coefficients.nationalism.war"
+    let step = 1e-6
+    let rows = try [0, step].map { shift in
+      let rows = try clash(["\(path)=\(DecimalText.of(1.06 * (1 + shift)))"]).gradient().rows
+      return try #require(
+        rows.first { $0.parameter.path == path && $0.question.rungNumber == 6 })
+    }
+    let (p, q) = (rows[0].estimate, rows[1].estimate)
+    #expect(
+      relativeError(
+        rows[0].elasticity ?? .nan, (Foundation.log(q.value) - Foundation.log(p.value)) / step)
+        < 1e-5)
+    func logit(_ estimate: Estimate) -> Double {
+      Foundation.log(estimate.value / (estimate.complement ?? .nan))
+    }
+    let range = 2.1 - 0.4
+    #expect(
+      relativeError(rows[0].logitSwing ?? .nan, (logit(q) - logit(p)) / (1.06 * step) * range)
+        < 1e-5)
+    #expect(rows[0].swing == (rows[0].derivative ?? .nan) * range)
+  }
+
+  private enum DecimalText {
+    static func of(_ value: Double) -> String { String(format: "%.10f", value) }
+  }
+
+  @Test func rowsStandByQuestionAndElasticity() throws {
+    let result = try study("taiwan-strait-1996").gradient()
+    let asked = try study("taiwan-strait-1996").questions.map(\.quantity.rawValue)
+    var quantities: [String] = []
+    for row in result.rows where quantities.last != row.question.quantity {
+      quantities.append(row.question.quantity)
+    }
+    var expected: [String] = []
+    for quantity in asked where expected.last != quantity { expected.append(quantity) }
+    #expect(quantities == expected)
+    for rows in result.questions {
+      let sizes = rows.map { $0.elasticity.map(abs) ?? -1 }
+      #expect(zip(sizes, sizes.dropFirst()).allSatisfy { $0 >= $1 })
+      let rest = rows.filter { $0.elasticity == nil }.map { abs($0.derivative ?? 0) }
+      #expect(zip(rest, rest.dropFirst()).allSatisfy { $0 >= $1 })
+    }
+  }
+
+  /// A number at zero has a derivative and no elasticity; a sure answer changes with nothing; one without
+  /// a range has no swing.
+  @Test func whatIsAbsentIsAbsent() throws {
+    let result = try study("hainan-2001", quantities: [.exceedanceProbability]).gradient()
+    let rows = result.rows
+    let mediation = try #require(
+      rows.first {
+        $0.parameter.path == "third_party_mediation" && $0.question.rungNumber == 5
+      })
+    #expect(mediation.value == 0 && mediation.elasticity == nil)
+    #expect((mediation.derivative ?? 0) < 0)
+    #expect(relativeError(mediation.swing ?? 0, 0.2 * (mediation.derivative ?? .nan)) < 1e-15)
+    let sure = rows.filter { $0.question.rungNumber == 1 }
+    #expect(sure.allSatisfy { $0.derivative == 0 && $0.elasticity ?? 0 == 0 })
+    #expect(sure.allSatisfy { $0.logitSwing == nil })
+    #expect(rows.filter { $0.parameter.path == "offsets.up" }.allSatisfy { $0.swing == nil })
+  }
+
+  /// Where all of a row is set, none of it has room to move.
+  @Test func aFullRowHasNoDerivative() throws {
+    let members = [
+      "hold=0.5", "end=0.4", "coercive_signalling=0.05", "show_of_force=0.04", "limited_clash=0.01",
+    ]
+    let full = try clash(members.map { "moves.protest.protest.\($0)" })
+    let result = try full.gradient()
+    let paths = members.map { "moves.protest.protest.\($0.prefix { $0 != "=" })" }
+    #expect(result.fixed == paths)
+    for row in result.rows {
+      #expect((row.derivative == nil) == paths.contains(row.parameter.path))
+    }
+    #expect(
+      GradientReport(full, result, top: 3).caption.contains(
+        "Without derivative: \(paths.joined(separator: ", "))."))
+  }
+
+  @Test func reportsShowTheLargest() throws {
+    let clash = try clash()
+    let report = GradientReport(clash, try clash.gradient(), top: 4)
+    let blocks = report.text.split(separator: "\n\n")
+    #expect(blocks.count == 2)
+    #expect(
+      blocks[0].hasPrefix("exceedance_probability of limited_clash, within 365 days: 0.043\n"))
+    #expect(blocks[0].split(separator: "\n").count == 7)
+    #expect(blocks[0].contains("\n  and "))
+    #expect(report.caption.contains { $0.hasPrefix("Engine: exact (one adjoint solve") })
+    let sure = try study("hainan-2001", quantities: [.exceedanceProbability], rungs: [1])
+    #expect(
+      GradientReport(sure, try sure.gradient(), top: 4).text
+        == "no number changes these:\n  exceedance_probability of incident: 1.0\n")
+  }
+
+  @Test func whatCannotBeAskedIsRefused() throws {
+    let nothing = try study(quantities: [.daysToEnd], rungs: [5])
+    #expect(throws: StudyError.self) { try nothing.gradient() }
+    let outside = try study(set: ["nationalism=2"])
+    #expect(throws: StudyError.self) { try outside.gradient() }
+    let interrupted = RunControl(isInterrupted: { true })
+    #expect {
+      try study().gradient(control: interrupted)
+    } throws: { error in
+      guard case StudyError.engine(.interrupted) = error else { return false }
+      return true
+    }
+  }
+}
