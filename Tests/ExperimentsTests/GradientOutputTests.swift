@@ -147,4 +147,26 @@ import Testing
       return true
     }
   }
+
+  @Test func showNamesTheLargest() throws {
+    let model = try shipped("hainan-2001")
+    let text = try ModelDescription(model, settings: [Setting("nationalism=0.7")]).text
+    let part = try #require(text.split(separator: "the largest elasticities of force").last)
+    let same = try clash(["nationalism=0.7"])
+    for rows in try same.gradient().questions {
+      let names = rows.filter(\.isNoticeable).prefix(10).map(\.parameter.path)
+      let block = try #require(
+        part.split(separator: "exceedance_probability of ").first {
+          $0.hasPrefix(rows.first?.question.rung ?? "?")
+        })
+      #expect(names.allSatisfy { block.contains("\n  \($0) ") })
+      #expect(block.split(separator: "\n").count == 13)
+    }
+    // A horizon that would take long is not followed for a description.
+    let long = Study(model: model, horizon: 1_000_000, start: model.start)
+    let mixture = model.compile([model.statedValues], horizon: nil, start: model.start)[0].mixture
+    #expect(
+      ModelDescription.elasticities(long, mixture)
+        == "elasticities: the chains are large; `brink sensitivity` has them\n")
+  }
 }

@@ -30,6 +30,7 @@ public struct ModelDescription: Sendable {
             : Self.days(model, model.dayRows(values, start: model.start)),
           Self.measures(model),
           Self.chain(model, values, scenario.mixture),
+          Self.elasticities(study, scenario.mixture),
         ].filter { !$0.isEmpty }.joined(separator: "\n")
     } catch {
       throw .parameter(error)
