@@ -16,7 +16,7 @@ struct Brink: ParsableCommand {
     version: version,
     subcommands: [
       ValidateCommand.self, ShowCommand.self, RunCommand.self, SweepCommand.self,
-      CompareCommand.self, ThresholdCommand.self,
+      CompareCommand.self, ThresholdCommand.self, SensitivityCommand.self,
       CalibrateCommand.self, HindcastCommand.self, ScoreCommand.self, ReplayCommand.self,
       ModelsCommand.self,
     ])

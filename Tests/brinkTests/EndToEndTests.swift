@@ -176,7 +176,8 @@ import Testing
 
   @Test(arguments: [
     "--help", "run --help", "sweep --help", "show --help", "validate --help", "replay --help",
-    "calibrate --help", "hindcast --help", "score --help", "threshold --help", "models",
+    "calibrate --help", "hindcast --help", "score --help", "threshold --help", "compare --help",
+    "sensitivity --help", "models",
   ])
   func helpIsTheRecordedOne(_ command: String) throws {
     let outcome = try Binary.run(
