@@ -6,7 +6,10 @@ public enum ShippedModels {
     "belgrade-1999", "hainan-2001", "china-us-dyad",
   ]
 
-  /// The text of the model with a name, verbatim, or nil.
+  /// The names of campaigns, whose theatres name models.
+  public static let campaigns: [String] = []
+
+  /// The text of the model or campaign with a name, verbatim, or nil.
   public static func text(_ name: String) -> String? {
     bytes(name).map { String(decoding: $0, as: UTF8.self) }
   }

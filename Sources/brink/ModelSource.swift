@@ -7,8 +7,10 @@ import ShippedModels
 enum ModelSource {
   /// The model, with everything that is wrong with it said on failure.
   static func model(_ argument: String) throws -> EscalationModel {
+    let document = try document(argument)
+    try refuseCampaign(document, argument)
     do {
-      return try EscalationModel(document(argument))
+      return try EscalationModel(document)
     } catch let error as ModelError {
       throw Speech.fail(error.description, ExitStatus.badData)
     }
@@ -16,8 +18,10 @@ enum ModelSource {
 
   /// The model of a file, whatever shipped model has its name.
   static func fileModel(_ path: String) throws -> EscalationModel {
+    let document = try parsed(text(path), file: path)
+    try refuseCampaign(document, path)
     do {
-      return try EscalationModel(parsed(text(path), file: path))
+      return try EscalationModel(document)
     } catch let error as ModelError {
       throw Speech.fail(error.description, ExitStatus.badData)
     }

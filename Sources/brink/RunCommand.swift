@@ -12,6 +12,11 @@ struct RunCommand: ParsableCommand {
       brink run hainan-2001 --trajectories 1e7 --check
       brink run my.yaml --set nationalism=0.9 --horizon 90d -o Results/angry
 
+      Of a campaign, a file of theatres in which incidents keep arriving: the risk of the first year and \
+      of all its years, by rung, and what each theatre has of it.
+
+      brink run my-campaign.yaml --structures spiral
+
       Of a chain (.csv, .tra): the probability of reaching each target and its complement, mean and \
       variance of the steps until then.
 
@@ -33,6 +38,10 @@ struct RunCommand: ParsableCommand {
       return
     }
     try chainOptions.refuseOnLadder()
+    if let campaign = try ModelSource.campaign(model) {
+      try StudyRunner(study: options.study(campaign), options: options).run()
+      return
+    }
     let model = try ModelSource.model(model)
     try StudyRunner(study: options.study(model), options: options).run()
   }

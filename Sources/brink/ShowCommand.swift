@@ -38,12 +38,30 @@ struct ShowCommand: ParsableCommand {
       try ResultsStream.write(ModelSource.document(model).text)
       return
     }
+    if let campaign = try ModelSource.campaign(model) {
+      if !settings.isEmpty {
+        throw ValidationError(
+          "--set: the numbers of a campaign and of its theatres are changed in their files")
+      }
+      try showCampaign(campaign)
+      return
+    }
     let model = try ModelSource.model(model)
     let description: ModelDescription
     do {
       description = try ModelDescription(model, settings: settings.map(QuestionOptions.setting))
     } catch let error as StudyError {
       throw Speech.fail(error.description, ExitStatus.usage)
+    }
+    try ResultsStream.write(description.text)
+  }
+
+  private func showCampaign(_ campaign: CampaignModel) throws {
+    let description: CampaignDescription
+    do throws(StudyError) {
+      description = try CampaignDescription(campaign, threadCount: ProcessorCount.allowed)
+    } catch {
+      throw Speech.fail(error.description, ExitStatus.badData)
     }
     try ResultsStream.write(description.text)
   }

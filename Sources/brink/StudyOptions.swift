@@ -33,7 +33,8 @@ struct StudyOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Report this quantity only (repeatable): \(RiskQuantity.allCases.map(\.rawValue).joined(separator: ", ")); \
-      of a chain \(ChainQuantity.allCases.map(\.rawValue).joined(separator: ", ")).
+      of a chain \(ChainQuantity.allCases.map(\.rawValue).joined(separator: ", ")); \
+      of a campaign \(CampaignQuantity.allCases.map(\.rawValue).joined(separator: ", ")).
       """, valueName: "name"))
   var quantity: [String] = []
 

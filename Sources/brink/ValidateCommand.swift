@@ -26,6 +26,15 @@ struct ValidateCommand: ParsableCommand {
           }
           continue
         }
+        if let campaign = try ModelSource.campaign(argument) {
+          if !quiet {
+            Speech.say(
+              "\(argument): valid; a campaign of \(campaign.theatres.count) theatres, "
+                + "\(campaign.residue.states.count) states of residue, "
+                + "\(campaign.parameters.count) numbers of its own")
+          }
+          continue
+        }
         let model = try ModelSource.model(argument)
         if !quiet {
           Speech.say(

@@ -38,8 +38,8 @@ import Testing
     let files = try FileManager.default.contentsOfDirectory(
       atPath: TestFiles.root.appendingPathComponent("Models").path
     ).filter { $0.hasSuffix(".yaml") }
-    #expect(Set(files) == Set(ShippedModels.names.map { "\($0).yaml" }))
-    for name in ShippedModels.names {
+    #expect(Set(files) == Set((ShippedModels.names + ShippedModels.campaigns).map { "\($0).yaml" }))
+    for name in ShippedModels.names + ShippedModels.campaigns {
       #expect(ShippedModels.text(name) == (try TestFiles.text("Models/\(name).yaml")))
     }
     #expect(ShippedModels.text("no-such-model") == nil)
@@ -81,7 +81,8 @@ import Testing
     let properties = try #require(schema["properties"] as? [String: Any])
     #expect(
       Set(properties.keys)
-        == Set(ModelReader.commonKeys + ModelReader.forms.values.flatMap { $0 }))
+        == Set(
+          ModelReader.commonKeys + ModelReader.forms.values.flatMap { $0 } + CampaignReader.keys))
     let definitions = try #require(schema["$defs"] as? [String: Any])
     let number = try #require(definitions["number"] as? [String: Any])
     let forms = try #require(number["oneOf"] as? [[String: Any]])

@@ -87,6 +87,10 @@ struct ModelReader {
       let node = top.optional("form"), let name = top.text(node)
     else { return nil }
     if Self.forms[name] != nil { return name }
+    if name == CampaignReader.form {
+      problems.add(node, "a campaign is no model of one incident; its theatres name such models")
+      return nil
+    }
     let known = Self.forms.keys.sorted(by: >)
     problems.add(
       node,
@@ -110,7 +114,7 @@ struct ModelReader {
     return FormPart(form: .ladder(form), factors: factors.map(\.factor), start: start, sides: [])
   }
 
-  private func version(_ top: MappingReader) {
+  func version(_ top: MappingReader) {
     guard let node = top.required("brink", "the first line of a model file is 'brink: 1'") else {
       return
     }
@@ -136,7 +140,7 @@ struct ModelReader {
   }
 
   /// The sources, or nil when they cannot be read.
-  private func sources(_ node: ModelDocument.Node?) -> [EscalationModel.Source]? {
+  func sources(_ node: ModelDocument.Node?) -> [EscalationModel.Source]? {
     guard let node else { return [] }
     guard case .sequence(let items) = node.content else {
       problems.add(

@@ -8,8 +8,12 @@ public struct JudgementShare: Sendable, Equatable {
   let unstatedCount: Int
 
   init(_ model: EscalationModel) {
+    self.init(of: model.parameters)
+  }
+
+  init(of parameters: [Parameter]) {
     // What a measure would change is no number of the case as it stands.
-    let stated = model.parameters.filter { $0.isStated && !$0.path.hasPrefix("measures.") }
+    let stated = parameters.filter { $0.isStated && !$0.path.hasPrefix("measures.") }
     totalCount = stated.count
     judgementCount = stated.count {
       $0.number.basis == .judgement || $0.number.basis == .elicited

@@ -187,7 +187,7 @@ public struct Manifest: Codable, Sendable, Equatable {
     self.provenance = provenance
   }
 
-  private static func hash(_ bytes: some Sequence<UInt8>) -> String {
+  static func hash(_ bytes: some Sequence<UInt8>) -> String {
     "fnv1a64:" + hexadecimal(stableHash(bytes))
   }
 

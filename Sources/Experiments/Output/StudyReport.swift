@@ -10,6 +10,8 @@ public struct StudyReport: Sendable {
   public let caption: [String]
   private let result: StudyResult
   private let layout: Layout
+  /// The table where it is not that of the rows.
+  private let ownTable: String?
 
   /// How the table of a result is laid out.
   struct Layout: Sendable {
@@ -38,7 +40,11 @@ public struct StudyReport: Sendable {
         structures: study.models.count > 1 ? study.models.compactMap(\.structure) : []))
   }
 
-  init(headline: String, caption: [String], _ result: StudyResult, _ layout: Layout) {
+  init(
+    headline: String, caption: [String], _ result: StudyResult, _ layout: Layout,
+    table: String? = nil
+  ) {
+    ownTable = table
     self.headline = headline
     self.caption = caption
     self.result = result
@@ -48,6 +54,7 @@ public struct StudyReport: Sendable {
   /// The table of one scenario, or of many with what tells them apart in front. Ends of intervals are
   /// rounded outward.
   public var table: String {
+    if let ownTable { return ownTable }
     let hasRanges = result.rows.contains {
       $0.estimate.sample != nil || $0.estimate.enclosure != nil
     }

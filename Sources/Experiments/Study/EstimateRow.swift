@@ -15,6 +15,8 @@ public struct EstimateRow: Sendable {
   var structure: String?
   /// The measures in force, joined by +; nil for the baseline.
   var measures: String?
+  /// The theatre of a campaign; nil for all of them together, and for what is no campaign.
+  var theatre: String?
   let estimate: Estimate
   /// The exact answer, where the estimate was checked against one.
   let exact: Double?
