@@ -69,6 +69,12 @@ struct SensitivityCommand: ParsableCommand {
   @Flag(help: "No speech on standard error.")
   var quiet = false
 
+  @Option(
+    name: .customLong("structures"),
+    help: ArgumentHelp(
+      "The structure of the model, by name; default: the first it has.", valueName: "name"))
+  var structure: String?
+
   /// Methods that users of other tools will look for.
   private static let laterMethods = ["sobol", "morris"]
 
@@ -78,6 +84,9 @@ struct SensitivityCommand: ParsableCommand {
         Self.laterMethods.contains(method)
           ? "--method \(method) is not there yet; there is gradient"
           : "--method: there is no '\(method)'; there is gradient")
+    }
+    if let structure, structure.contains(",") {
+      throw ValidationError("--structures: derivatives are of one structure at a time")
     }
     guard top >= 1, top <= 1_000_000 else {
       throw ValidationError("--top lies between 1 and 1000000, not \(top)")
@@ -95,7 +104,7 @@ struct SensitivityCommand: ParsableCommand {
     let format = format ?? (ResultsStream.isTerminal ? .table : .csv)
     let study = try study(ModelSource.model(model), format)
     let started = Date()
-    let folder = try output.map(ResultsFolder.opened)
+    let folder = try output.map(StudyFolder.open)
     let result: GradientResult
     do {
       result = try gradient(study)
@@ -114,6 +123,7 @@ struct SensitivityCommand: ParsableCommand {
 
   /// A table that is not stored is of exceedance alone, unless something else is asked for.
   private func study(_ model: EscalationModel, _ format: OutputFormat) throws -> Study {
+    let models = try QuestionOptions.models(model, structure)
     let isBrief = format == .table && output == nil && quantity.isEmpty
     return Study(
       model: model, settings: try settings.map(QuestionOptions.setting), engineChoice: .exact,
@@ -122,7 +132,8 @@ struct SensitivityCommand: ParsableCommand {
       quantities: isBrief
         ? [.exceedanceProbability]
         : Set(try quantity.map { try StudyOptions.quantityNamed($0, RiskQuantity.self) }),
-      rungs: Set(try rung.map { try QuestionOptions.rungNumber($0, model) }))
+      rungs: Set(try rung.map { try QuestionOptions.rungNumber($0, model) }),
+      structures: Array(models.prefix(1)))
   }
 
   private func days(_ model: EscalationModel) throws -> Int? {
@@ -158,19 +169,6 @@ struct SensitivityCommand: ParsableCommand {
     case .csv, .json:
       try ResultsStream.write(format == .csv ? table.csv : table.json)
       if !quiet { Speech.say(caption) }
-    }
-  }
-}
-
-extension ResultsFolder {
-  /// A folder that was empty or not there, ready to be written.
-  fileprivate static func opened(_ path: String) throws -> ResultsFolder {
-    do throws(FolderError) {
-      let folder = try ResultsFolder(empty: path)
-      try folder.create()
-      return folder
-    } catch {
-      throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
     }
   }
 }

@@ -10,7 +10,7 @@ extension StudyOptions {
     return CampaignStudy(
       campaign: campaign, structures: try structures(campaign), engineChoice: engine,
       trajectoryCount: trajectories?.value, seed: question.root, isChecked: check,
-      quantities: Set(try quantity.map { try quantityNamed($0, CampaignQuantity.self) }),
+      quantities: Set(try quantity.map { try Self.quantityNamed($0, CampaignQuantity.self) }),
       rungs: Set(try rung.map { try QuestionOptions.rungNumber($0, model) }),
       confidence: confidence)
   }

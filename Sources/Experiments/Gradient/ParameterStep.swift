@@ -19,11 +19,11 @@ struct ParameterStep {
   /// - Returns: nil where there is no derivative: for whole numbers, and where the other settings leave
   ///   the parameter no room.
   init?(_ study: Study, parameter index: Int, at values: ParameterValues) {
-    let parameter = study.model.parameters[index]
+    let parameter = study.models[0].parameters[index]
     let value = values[index]
     let settings = study.settings.map { (path: $0.name, value: $0.value) }
     func point(_ value: Double) -> ParameterValues? {
-      try? study.model.values(setting: settings + [(parameter.path, value)])
+      try? study.models[0].values(setting: settings + [(parameter.path, value)])
     }
     guard let length = Self.length(parameter.rule, value), let centre = point(value) else {
       return nil

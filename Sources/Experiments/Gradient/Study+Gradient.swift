@@ -17,22 +17,23 @@ extension Study {
     do { values = try self.values(at: Scenario(number: 0, overrides: [])) } catch {
       throw .parameter(error)
     }
-    let compiled = model.compile([values], horizon: horizon, start: start)[0]
-    let steps = model.parameters.indices.map { ParameterStep(self, parameter: $0, at: values) }
+    let compiled = models[0].compile([values], horizon: horizon, start: start)[0]
+    let differentiated = differentiated
+    let steps = differentiated.map { ParameterStep(self, parameter: $0, at: values) }
     var rows: [[GradientRow]] = questions.map { _ in [] }
     do throws(EngineError) {
       if let obstacle = ExactEngine.obstacle(to: compiled.mixture) { throw obstacle }
       var first = 0
       for batch in MixtureGradient.batches(questions.map(\.asked), of: compiled.mixture) {
         let gradient = try MixtureGradient(compiled.mixture, asking: batch, control: control)
-        for (index, step) in steps.enumerated() {
+        for (index, step) in zip(differentiated, steps) {
           let derivatives = try derivatives(gradient, along: step, control)
           for (place, answer) in gradient.answers.enumerated() {
             guard let answer else { continue }
             rows[first + place].append(
               GradientRow(
                 question: rowQuestion(questions[first + place]), estimate: answer,
-                parameter: model.parameters[index], value: values[index],
+                parameter: models[0].parameters[index], value: values[index],
                 derivative: derivatives[place]))
           }
           control.advanced(batch.count)
@@ -44,8 +45,8 @@ extension Study {
     }
     return GradientResult(
       rows: rows.flatMap { Self.ordered($0) },
-      fixed: model.parameters.indices.filter { steps[$0] == nil }.map {
-        model.parameters[$0].path
+      fixed: zip(differentiated, steps).filter { $0.1 == nil }.map {
+        models[0].parameters[$0.0].path
       },
       record: StudyResult(
         engine: .init(engine: .exact, why: "one adjoint solve for all numbers"), rows: [],
@@ -54,14 +55,24 @@ extension Study {
   }
 
   /// The number of derivatives that a gradient takes.
-  public var derivativeCount: Int { questions.count * model.parameters.count }
+  public var derivativeCount: Int { questions.count * differentiated.count }
+
+  /// The numbers that the file states, and the levels of factors; what only measures would change is no number of
+  /// the case as it stands.
+  private var differentiated: [Int] {
+    models[0].parameters.indices.filter { index in
+      let parameter = models[0].parameters[index]
+      return (parameter.isStated || index < models[0].factors.count)
+        && !parameter.path.hasPrefix("measures.")
+    }
+  }
 
   /// Shape `[quantity]`; nil where the number cannot move, or changes the states themselves.
   private func derivatives(
     _ gradient: MixtureGradient, along step: ParameterStep?, _ control: RunControl
   ) throws(EngineError) -> [Double?] {
     guard let step else { return gradient.quantities.map { _ in nil } }
-    let mixtures = model.compile(
+    let mixtures = models[0].compile(
       [step.base] + step.others.map(\.values), horizon: horizon, start: start
     ).map(\.mixture)
     guard
