@@ -116,62 +116,80 @@ private struct ConditionSteps {
   }
 }
 
-/// What the events of a day do to the conditions.
+/// What the events of a day do to the conditions: worked out once for each combination of them and of what
+/// may happen.
 private struct ConditionEvents {
-  private let form: DyadForm
-  private let states: DyadStates
-  private let values: ParameterValues
-  let isEmpty: Bool
+  /// What happened on a day, a bit each.
+  private struct Day: OptionSet {
+    let rawValue: Int
+    static let silenceToFirst = Day(rawValue: 1)
+    static let silenceToSecond = Day(rawValue: 2)
+    static let firstStepsDown = Day(rawValue: 4)
+    static let secondStepsDown = Day(rawValue: 8)
+    static let count = 16
+
+    func has(_ trigger: DyadProcess.Trigger, to side: Int?) -> Bool {
+      let both: [Day] =
+        switch trigger {
+        case .silence: [.silenceToFirst, .silenceToSecond]
+        case .otherStepsDown: [.secondStepsDown, .firstStepsDown]
+        }
+      return side.map { contains(both[$0]) } ?? !isDisjoint(with: both[0].union(both[1]))
+    }
+  }
+
+  /// Shape `[combination · day]`; empty where no event moves a condition.
+  private let table: [[(combination: Int, probability: Double)]]
+  var isEmpty: Bool { table.isEmpty }
 
   init(_ form: DyadForm, _ states: DyadStates, _ values: ParameterValues) {
-    self.form = form
-    self.states = states
-    self.values = values
-    isEmpty = form.processes.allSatisfy { $0.events.allSatisfy { values[$0.probability] == 0 } }
+    guard !form.processes.allSatisfy({ $0.events.allSatisfy { values[$0.probability] == 0 } })
+    else {
+      table = []
+      return
+    }
+    table = states.combinations.flatMap { conditions in
+      (0..<Day.count).map { day in
+        var moves: [(conditions: [Int], probability: Double)] = [([], 1)]
+        for (process, state) in zip(form.processes, conditions) {
+          let law = Self.law(of: process, from: state, Day(rawValue: day), values)
+          moves = moves.flatMap { head in
+            law.map { (head.conditions + [$0.state], head.probability * $0.probability) }
+          }
+        }
+        return moves.map { (states.combinationIndex($0.conditions), $0.probability) }
+      }
+    }
+  }
+
+  /// The states of one condition after a day, and their chances.
+  private static func law(
+    of process: DyadProcess, from state: Int, _ day: Day, _ values: ParameterValues
+  ) -> [(state: Int, probability: Double)] {
+    var law = [(state: state, probability: 1.0)]
+    for event in process.events where day.has(event.trigger, to: process.side) {
+      let chance = values[event.probability]
+      law = law.flatMap { before -> [(state: Int, probability: Double)] in
+        let after = before.state + (event.isRise ? 1 : -1)
+        guard chance > 0, process.stateNames.indices.contains(after) else { return [before] }
+        return [
+          (before.state, before.probability * (1 - chance)), (after, before.probability * chance),
+        ]
+        .filter { $0.1 > 0 }
+      }
+    }
+    return law
   }
 
   /// The combinations after a day on which both sides moved.
   func moves(
     from combination: Int, _ pair: DyadStates.Postures, _ move: JointKernel.Move
   ) -> [(combination: Int, probability: Double)] {
-    var moves: [(conditions: [Int], probability: Double)] = [([], 1)]
-    for (process, state) in zip(form.processes, states.combinations[combination]) {
-      var law = [(state: state, probability: 1.0)]
-      for event in process.events where happened(event.trigger, to: process.side, pair, move) {
-        let chance = values[event.probability]
-        law = law.flatMap { before -> [(state: Int, probability: Double)] in
-          let after = before.state + (event.isRise ? 1 : -1)
-          guard chance > 0, process.stateNames.indices.contains(after) else { return [before] }
-          return [
-            (before.state, before.probability * (1 - chance)), (after, before.probability * chance),
-          ]
-          .filter { $0.1 > 0 }
-        }
-      }
-      moves = moves.flatMap { head in
-        law.map { (head.conditions + [$0.state], head.probability * $0.probability) }
-      }
-    }
-    return moves.map { (states.combinationIndex($0.conditions), $0.probability) }
-  }
-
-  private func happened(
-    _ trigger: DyadProcess.Trigger, to side: Int?, _ pair: DyadStates.Postures,
-    _ move: JointKernel.Move
-  ) -> Bool {
-    switch trigger {
-    case .silence:
-      switch side {
-      case 0: move.isSilentToFirst
-      case 1: move.isSilentToSecond
-      default: move.isSilentToFirst || move.isSilentToSecond
-      }
-    case .otherStepsDown:
-      switch side {
-      case 0: move.next.second < pair.second
-      case 1: move.next.first < pair.first
-      default: move.next.second < pair.second || move.next.first < pair.first
-      }
-    }
+    var day: Day = []
+    if move.isSilentToFirst { day.insert(.silenceToFirst) }
+    if move.isSilentToSecond { day.insert(.silenceToSecond) }
+    if move.next.first < pair.first { day.insert(.firstStepsDown) }
+    if move.next.second < pair.second { day.insert(.secondStepsDown) }
+    return table[combination * Day.count + day.rawValue]
   }
 }
