@@ -3,7 +3,8 @@ public enum ShippedModels {
   /// The names, in the order in which they are listed.
   public static let names = [
     "pooled-1946-2014", "major-powers", "china-us", "korea-1950", "taiwan-strait-1996",
-    "belgrade-1999", "hainan-2001", "china-us-dyad",
+    "belgrade-1999", "hainan-2001", "china-us-dyad", "korea-1950-dyad", "taiwan-strait-1996-dyad",
+    "taiwan-strait-1996-evidence-dyad", "belgrade-1999-dyad", "hainan-2001-dyad",
   ]
 
   /// The names of campaigns, whose theatres name models.
@@ -24,6 +25,11 @@ public enum ShippedModels {
     case "belgrade-1999": PackageResources.belgrade_1999_yaml
     case "hainan-2001": PackageResources.hainan_2001_yaml
     case "china-us-dyad": PackageResources.china_us_dyad_yaml
+    case "korea-1950-dyad": PackageResources.korea_1950_dyad_yaml
+    case "taiwan-strait-1996-dyad": PackageResources.taiwan_strait_1996_dyad_yaml
+    case "taiwan-strait-1996-evidence-dyad": PackageResources.taiwan_strait_1996_evidence_dyad_yaml
+    case "belgrade-1999-dyad": PackageResources.belgrade_1999_dyad_yaml
+    case "hainan-2001-dyad": PackageResources.hainan_2001_dyad_yaml
     default: nil
     }
   }

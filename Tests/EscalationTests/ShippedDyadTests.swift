@@ -46,6 +46,67 @@ import Testing
       }
     }
   }
+
+  /// Korea 1950: the less the line at the parallel is believed the likelier is war, and a working channel
+  /// makes it less likely, wherever lines are reckoned with.
+  @Test(arguments: ["deterrence", "mixed"])
+  func aLineNotBelievedAndAClosedChannelMakeWarInKorea(_ structure: String) throws {
+    let model = try #require(try shipped("korea-1950-dyad").structured(structure))
+    func wars(_ path: String, _ values: [Double]) throws -> [[Double]] {
+      try values.map { Array(try model.reach([(path: path, value: $0)]).dropFirst()) }
+    }
+    let bluff = try wars("bluff_bias.usa", [0, 0.4, 0.8, 1])
+    let channel = try wars("channel_availability", [0.1, 0.4, 0.7, 1])
+    for war in 0...1 {
+      #expect(zip(bluff, bluff.dropFirst()).allSatisfy { 1.01 * $0[war] < $1[war] })
+      #expect(zip(channel, channel.dropFirst()).allSatisfy { $0[war] > 1.5 * $1[war] })
+    }
+  }
+
+  /// Belgrade 1999: the line was there, and refused. Calls that are taken on the first day make a clash less
+  /// likely, calls that are never taken make it likelier.
+  @Test func aLineThatIsRefusedIsNoneInBelgrade() throws {
+    for model in try shipped("belgrade-1999-dyad").structured {
+      let answered = try #require(model.measure(named: "line_answered"))
+      let clash = try [
+        model.reach(under: [answered]), model.reach(),
+        model.reach([(path: "processes.refusal.fall", value: 0)]),
+      ].map { $0[0] }
+      #expect(1.2 * clash[0] < clash[1] && 1.2 * clash[1] < clash[2])
+    }
+  }
+
+  /// What is meant for onset changes the rate of incidents and what is not leaves it alone.
+  @Test(arguments: ShippedModels.names)
+  func measuresForOnsetAreThoseThatChangeTheRate(_ name: String) throws {
+    let model = try shipped(name)
+    let rate = model.parameterIndex("incident_base.per_year")
+    for measure in model.measures {
+      let changed = measure.changes.map(\.parameter)
+      #expect(measure.actsOn.contains(.onset) == changed.contains { $0 == rate }, "\(measure.name)")
+      #expect((measure.actsOn != [.onset]) == changed.contains { $0 != rate }, "\(measure.name)")
+      #expect(
+        changed.count == 1 || measure.about.contains("two numbers")
+          || measure.about.contains("is written for"), "\(measure.name) says why it moves several")
+    }
+  }
+
+  /// No measure makes a clash likelier, but those that take away what there is.
+  @Test(arguments: ShippedModels.names)
+  func noMeasureDoesHarmUnlessItTakesSomethingAway(_ name: String) throws {
+    let model = try shipped(name)
+    guard !model.measures.isEmpty else { return }
+    let plain = try model.reach()[0]
+    for measure in model.measures {
+      let others = model.measures.filter { measure.needs.contains($0.name) }
+      let clash = try model.reach(under: [measure] + others)[0]
+      if measure.name.hasPrefix("without_") {
+        #expect(clash > plain, "\(measure.name)")
+      } else {
+        #expect(clash <= plain, "\(measure.name)")
+      }
+    }
+  }
 }
 
 extension EscalationModel {

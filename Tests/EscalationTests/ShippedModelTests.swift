@@ -29,7 +29,8 @@ import Testing
     #expect(model.incidentBase != nil)
     for source in model.sources {
       #expect(
-        used.contains(source.key) || model.incidentBase?.source == source.key,
+        used.contains(source.key) || model.incidentBase?.source == source.key
+          || model.text.contains("    source: \(source.key)\n"),
         "source \(source.key) is used by nothing")
     }
   }
@@ -51,9 +52,21 @@ import Testing
       "korea-1950": (4, 365), "taiwan-strait-1996": (4, 365), "belgrade-1999": (1, 365),
       "hainan-2001": (1, 365),
     ]
+    let dyads: [String: ([Int], Int?)] = [
+      "china-us-dyad": ([4, 3], nil), "korea-1950-dyad": ([3, 4], 365),
+      "taiwan-strait-1996-dyad": ([4, 1], 365), "taiwan-strait-1996-evidence-dyad": ([4, 1], 365),
+      "belgrade-1999-dyad": ([2, 1], 365), "hainan-2001-dyad": ([1, 3], 365),
+      "taiwan-theatre": ([3, 1], 365), "south-china-sea": ([1, 3], 365),
+      "korean-peninsula": ([1, 3], 365), "east-china-sea": ([3, 1], 365), "cyber": ([1, 3], 365),
+      "space": ([1, 3], 365), "ukraine": ([1, 3], 365),
+    ]
     for name in ShippedModels.names {
       let model = try shipped(name)
-      guard case .ladder = model.form else { continue }
+      if case .dyad = model.form {
+        let (postures, horizon) = try #require(dyads[name])
+        #expect(model.start.postures == postures && model.horizon == horizon)
+        continue
+      }
       let (rung, horizon) = try #require(expected[name])
       #expect(model.start == StartPoint(rung: rung, peak: rung))
       #expect(model.horizon == horizon)
