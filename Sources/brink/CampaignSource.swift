@@ -45,7 +45,8 @@ extension ModelSource {
       text = try fileText(path, name)
     }
     do throws(ModelError) {
-      return try EscalationModel(ModelDocument(text: text ?? "", file: file))
+      let document = try ModelDocument(text: text ?? "", file: file)
+      if !document.isCampaign { return try EscalationModel(document) }
     } catch {
       let first = error.problems.first
       let place = first.map { ":\($0.position.line):\($0.position.column)" } ?? ""
@@ -55,6 +56,8 @@ extension ModelSource {
         "'\(name)' is no valid model: \(file)\(place): \(first?.message ?? "")\(more); "
           + "`brink validate` tells all")
     }
+    throw TheatreModelError(
+      "'\(name)' is a campaign, and a campaign is no model of one incident, as a theatre needs it")
   }
 
   private static func fileText(_ path: String, _ name: String) throws(TheatreModelError) -> String {

@@ -70,8 +70,10 @@ import Testing
       let daily = rates[0][state].perDay + rates[1][state].perDay
       let entries = problem.matrix.row(state)
       let inward = try #require(entries.first { problem.matrix.targets[$0] == 1 })
-      #expect(
-        relativeError(problem.matrix.probabilities[inward], (1 - daily) * quiet.dailyFade) < 1e-12)
+      // War heats: from below the middle that leads inward too.
+      let heated = state == 0 ? daily * 0.1 : 0
+      let expected = (1 - daily) * quiet.dailyFade + heated
+      #expect(relativeError(problem.matrix.probabilities[inward], expected) < 1e-12)
     }
     #expect(try smallCampaign(replacing: "fade: 0.2", with: "fade: 1").dailyFade == 1)
     #expect(try smallCampaign(replacing: "fade: 0.2", with: "fade: 0").dailyFade == 0)

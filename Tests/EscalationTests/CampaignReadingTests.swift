@@ -26,19 +26,18 @@ import Testing
 
   @Test(arguments: [
     (
-      "    - {name: north, model: first, per_year: 3}",
-      "    - {name: north, model: first, per_year: 400}",
-      "campaign.yaml:7:3: error: theatres: incidents arrive 0.8"
+      "per_year: 3}", "per_year: 400}",
+      "campaign.yaml:7:3: error: theatres: incidents arrive 1.1"
     ),
     (
       "model: first", "model: frist",
-      "campaign.yaml:7:28: error: theatres[0].model: there is no 'frist'"
+      "campaign.yaml:7:26: error: theatres[0].model: there is no 'frist'"
     ),
     ("years: 10\n", "", "campaign.yaml:1:1: error: the key 'years' is missing; a yearly risk"),
     ("years: 10", "years: 0", "campaign.yaml:5:8: error: years: a campaign lasts between 1 and"),
     (
       "nationalism: 0.1", "rationalism: 0.1",
-      "campaign.yaml:13:15: error: residue.effects.rationalism: no theatre's model has a number"
+      "campaign.yaml:13:13: error: residue.effects.rationalism: no theatre's model has a number"
     ),
     (
       "nationalism: 0.1", "incident_base.per_year: 0.1",

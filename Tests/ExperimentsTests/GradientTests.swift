@@ -67,8 +67,10 @@ import Testing
     var compared = 0
     var parameterCount = 0
     for index in study.model.parameters.indices where isCompared(index) {
-      parameterCount += 1
       let path = study.model.parameters[index].path
+      // What follows from other numbers, or is of measures, is not differentiated.
+      guard result.rows.contains(where: { $0.parameter.path == path }) else { continue }
+      parameterCount += 1
       let (rates, length) = try difference(
         study, index, values[index], study.questions.map(\.asked))
       for (question, rate) in zip(study.questions, rates) {
@@ -90,17 +92,17 @@ import Testing
         largest = max(largest, abs(derivative - rate) * length / scale)
       }
     }
-    #expect(compared > 14 * parameterCount && parameterCount > 1)
+    #expect(compared > 14 * parameterCount && parameterCount > 0)
     return largest
   }
 
-  /// Every shipped model and all its numbers, a third of them in each with less than full effort. The
-  /// largest error seen is 1e-10.
+  /// Every shipped model and all its numbers; with less than full effort a third of those of each ladder, and a
+  /// fifteenth of those of each dyad, whose chains are large. The largest error seen is 1e-10.
   @Test(arguments: ShippedModels.names.indices)
   func derivativesAreThoseOfTheAnswers(_ number: Int) throws {
-    let error = try largestError(study(ShippedModels.names[number])) {
-      isFullEffort || $0 % 3 == number % 3
-    }
+    let study = try study(ShippedModels.names[number])
+    let share = study.model.form.isLadder ? 3 : 15
+    let error = try largestError(study) { isFullEffort || $0 % share == number % share }
     #expect(error < 1e-9, "\(error)")
   }
 
