@@ -4,7 +4,8 @@ public enum ShippedModels {
   public static let names = [
     "pooled-1946-2014", "major-powers", "china-us", "korea-1950", "taiwan-strait-1996",
     "belgrade-1999", "hainan-2001", "china-us-dyad", "korea-1950-dyad", "taiwan-strait-1996-dyad",
-    "taiwan-strait-1996-evidence-dyad", "belgrade-1999-dyad", "hainan-2001-dyad",
+    "taiwan-strait-1996-evidence-dyad", "belgrade-1999-dyad", "hainan-2001-dyad", "taiwan-theatre",
+    "south-china-sea", "korean-peninsula", "east-china-sea", "cyber", "space", "ukraine",
   ]
 
   /// The names of campaigns, whose theatres name models.
@@ -30,6 +31,13 @@ public enum ShippedModels {
     case "taiwan-strait-1996-evidence-dyad": PackageResources.taiwan_strait_1996_evidence_dyad_yaml
     case "belgrade-1999-dyad": PackageResources.belgrade_1999_dyad_yaml
     case "hainan-2001-dyad": PackageResources.hainan_2001_dyad_yaml
+    case "taiwan-theatre": PackageResources.taiwan_theatre_yaml
+    case "south-china-sea": PackageResources.south_china_sea_yaml
+    case "korean-peninsula": PackageResources.korean_peninsula_yaml
+    case "east-china-sea": PackageResources.east_china_sea_yaml
+    case "cyber": PackageResources.cyber_yaml
+    case "space": PackageResources.space_yaml
+    case "ukraine": PackageResources.ukraine_yaml
     default: nil
     }
   }

@@ -1,6 +1,7 @@
 import MarkovChains
 import ShippedModels
 import SpecialFunctions
+import TestSupport
 import Testing
 
 @testable import Escalation
@@ -107,6 +108,56 @@ import Testing
       }
     }
   }
+
+  /// The measures that the essays propose, each in some file; the nine of the first essay in one.
+  @Test func everyProposalIsAMeasure() throws {
+    let nine = [
+      "maritime_air_awareness", "modern_hotline", "hotline_levels", "round_the_clock",
+      "prevention_framework", "rules_of_conduct", "trust_dialogue", "security_forum",
+      "multilateral_mediation",
+    ]
+    #expect(try shipped("china-us-dyad").measures.map(\.name) == nine)
+    let further = [
+      "without_mmca_1998", "without_notification_2014", "without_encounter_rules_2014",
+      "without_defence_hotline", "without_cues", "without_asean_dialogue", "reassurance_private",
+      "reassurance_public", "toning_down_rhetoric", "arms_control", "military_contacts",
+      "no_provocative_exercises", "mediator_role", "dissuade_independence", "disavow_alliance",
+      "no_lecturing", "fewer_close_passages", "client_lever", "conditional_preparation",
+      "track_two",
+    ]
+    let all = Set(try ShippedModels.names.flatMap { try shipped($0).measures.map(\.name) })
+    #expect(all.isSuperset(of: further))
+  }
+
+  /// `Documentation/measures.md` has a row for each measure of each file, to the last digit.
+  @Test(arguments: ShippedModels.names)
+  func everyMeasureStandsOnThePage(_ name: String) throws {
+    let model = try shipped(name)
+    let page = try TestFiles.text("Documentation/measures.md")
+    for measure in model.measures {
+      let changes = measure.changes.map { change in
+        let number = model.parameters[change.number].number
+        let range = number.low.flatMap { low in
+          number.high.map { " (\(shown(low)) to \(shown($0)))" }
+        }
+        return "`\(model.parameters[change.parameter].path)` \(change.kind.rawValue) "
+          + shown(number.value) + (range ?? "")
+      }
+      let needs = measure.needs.map { "`\($0)`" } + [measure.needsFromOthers].compactMap(\.self)
+      let cells = [
+        "`\(measure.name)`", "`\(name)`", measure.actors.joined(separator: ", "),
+        measure.actsOn.map(\.rawValue).joined(separator: ", "), needs.joined(separator: "; "),
+        changes.joined(separator: "; "), measure.about,
+      ]
+      let row = "| " + cells.joined(separator: " | ") + " |\n"
+      #expect(page.contains(row), "\(row)")
+    }
+  }
+}
+
+/// A number as pages have it.
+private func shown(_ value: Double) -> String {
+  value == value.rounded() ? "\(Int(value))" : "\(value)"
 }
 
 extension EscalationModel {
