@@ -54,6 +54,7 @@ let package = Package(
         .embedInCode("china-us-dyad.yaml"),
         .embedInCode("cyber.yaml"),
         .embedInCode("east-china-sea.yaml"),
+        .embedInCode("china-us-campaign.yaml"),
         .embedInCode("hainan-2001.yaml"),
         .embedInCode("hainan-2001-dyad.yaml"),
         .embedInCode("korea-1950.yaml"),

@@ -9,7 +9,7 @@ public enum ShippedModels {
   ]
 
   /// The names of campaigns, whose theatres name models.
-  public static let campaigns: [String] = []
+  public static let campaigns = ["china-us-campaign"]
 
   /// The text of the model or campaign with a name, verbatim, or nil.
   public static func text(_ name: String) -> String? {
@@ -21,6 +21,7 @@ public enum ShippedModels {
     case "pooled-1946-2014": PackageResources.pooled_1946_2014_yaml
     case "major-powers": PackageResources.major_powers_yaml
     case "china-us": PackageResources.china_us_yaml
+    case "china-us-campaign": PackageResources.china_us_campaign_yaml
     case "korea-1950": PackageResources.korea_1950_yaml
     case "taiwan-strait-1996": PackageResources.taiwan_strait_1996_yaml
     case "belgrade-1999": PackageResources.belgrade_1999_yaml

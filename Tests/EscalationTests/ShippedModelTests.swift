@@ -35,6 +35,27 @@ import Testing
     }
   }
 
+  @Test(arguments: ShippedModels.campaigns)
+  func everyCampaignIsValidAndStatesWhatEveryNumberRestsOn(_ name: String) throws {
+    let document = try ModelDocument(text: ShippedModels.text(name) ?? "", file: "\(name).yaml")
+    let campaign = try CampaignModel(document) { theatre throws(TheatreModelError) in
+      do {
+        return try shipped(theatre)
+      } catch {
+        throw TheatreModelError("\(error)")
+      }
+    }
+    #expect(campaign.name == name)
+    for parameter in campaign.parameters {
+      #expect(parameter.number.basis != nil, "\(parameter.path)")
+      #expect(parameter.number.source != nil, "\(parameter.path)")
+    }
+    let used = Set(campaign.parameters.compactMap(\.number.source))
+    for source in campaign.sources {
+      #expect(used.contains(source.key), "source \(source.key) is used by nothing")
+    }
+  }
+
   @Test func whatIsEmbeddedIsWhatStandsInTheFolder() throws {
     let files = try FileManager.default.contentsOfDirectory(
       atPath: TestFiles.root.appendingPathComponent("Models").path
