@@ -25,7 +25,8 @@ func study(
     model: model, settings: try set.map { try Setting($0) },
     variations: try vary.map { try Variation($0) }, design: design, engineChoice: engine,
     trajectoryCount: trajectories, seed: seed, isIndependent: independent, isChecked: check,
-    horizon: model.horizon, start: model.start, quantities: quantities, rungs: rungs)
+    horizon: model.horizon, start: model.start, quantities: quantities, rungs: rungs,
+    structures: [model])
 }
 
 @Suite struct StudyTests {
