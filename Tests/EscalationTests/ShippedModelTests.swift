@@ -76,7 +76,7 @@ import Testing
     let dyads: [String: ([Int], Int?)] = [
       "china-us-dyad": ([4, 3], nil), "korea-1950-dyad": ([3, 4], 365),
       "taiwan-strait-1996-dyad": ([4, 1], 365), "taiwan-strait-1996-evidence-dyad": ([4, 1], 365),
-      "belgrade-1999-dyad": ([2, 1], 365), "hainan-2001-dyad": ([1, 3], 365),
+      "belgrade-1999-dyad": ([3, 1], 365), "hainan-2001-dyad": ([1, 3], 365),
       "taiwan-theatre": ([3, 1], 365), "south-china-sea": ([1, 3], 365),
       "korean-peninsula": ([1, 3], 365), "east-china-sea": ([3, 1], 365), "cyber": ([1, 3], 365),
       "space": ([1, 3], 365), "ukraine": ([1, 3], 365),

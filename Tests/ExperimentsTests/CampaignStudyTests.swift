@@ -1,6 +1,7 @@
 import Escalation
 import Foundation
 import MarkovChains
+import ShippedModels
 import SpecialFunctions
 import Tables
 import TestSupport
@@ -73,6 +74,34 @@ import Testing
       try value(rows(campaign), .riskShare, rung: "war", theatre: $0)
     }
     #expect(relativeError(shares[0] + shares[1], 1) < 1e-14)
+  }
+
+  /// A first year of the shipped campaign, under every structure, against the 27 confrontations of China and the
+  /// United States: displays of force inside the exact Poisson interval of 11 in the 43 years since 1972, clashes
+  /// and wars between the rates of those years (1 and 0) and of all 65 (8 and 2).
+  @Test func theShippedCampaignIsAtTheLevelOfTheCounts() throws {
+    let text = try #require(ShippedModels.text("china-us-campaign"))
+    let campaign = try CampaignModel(
+      ModelDocument(text: text, file: "china-us-campaign.yaml")
+    ) { name throws(TheatreModelError) in
+      do throws(ModelError) {
+        return try EscalationModel(
+          ModelDocument(text: ShippedModels.text(name) ?? "", file: "\(name).yaml"))
+      } catch {
+        throw TheatreModelError(error.description)
+      }
+    }
+    let ranges = [
+      "show_of_force": 0.1277...0.4578, "limited_clash": 1.0 / 43...8.0 / 65,
+      "limited_war": 0...2.0 / 65,
+    ]
+    let found = try rows(campaign).filter { $0.question.quantity == "annual_risk" }
+    #expect(Set(found.map(\.structure)).count == 3)
+    for row in found {
+      guard let range = row.question.rung.flatMap({ ranges[$0] }) else { continue }
+      let rate = -Elementary.log1p(-row.estimate.value)
+      #expect(range.contains(rate), "\(row.structure ?? "") \(row.question.rung ?? ""): \(rate)")
+    }
   }
 
   /// A hundred campaigns of random numbers: residue that heats raises the risk, residue that cools lowers it.
