@@ -19,10 +19,10 @@ extension CampaignModel {
         }
       }
     }
-    let found = try concurrentAnswers(
-      count: tasks.count, threadCount: threadCount, control: control
-    ) {
-      [tasks] in tasks[$0].law(control)
+    let found = try Parallel.map(
+      tasks, threadCount: threadCount, control: control, interruption: .interrupted
+    ) { task throws(EngineError) in
+      try task.law(control)
     }
     return places.map { theatres in
       PeakLaws(exceedance: theatres.map { states in states.map { found[$0] } })
@@ -55,7 +55,7 @@ private struct PeakTask: Sendable {
   let values: ParameterValues
 
   /// Shape `[rung]`: the probability of this rung or one above, by the model's own horizon.
-  func law(_ control: RunControl) -> Result<[Double], EngineError> {
+  func law(_ control: RunControl) throws(EngineError) -> [Double] {
     let mixture = model.compile([values], horizon: model.horizon, start: model.start)[0].mixture
     let sets = (1..<model.ladder.rungs.count).map { rung -> Int in
       guard
@@ -65,11 +65,7 @@ private struct PeakTask: Sendable {
       else { preconditionFailure("exceedance is the reach of a target set") }
       return set
     }
-    do throws(EngineError) {
-      let reached = try ExactEngine().reachProbabilities(of: sets, in: mixture, control: control)
-      return .success([1] + reached.map { min(1, $0.value) })
-    } catch {
-      return .failure(error)
-    }
+    let reached = try ExactEngine().reachProbabilities(of: sets, in: mixture, control: control)
+    return [1] + reached.map { min(1, $0.value) }
   }
 }

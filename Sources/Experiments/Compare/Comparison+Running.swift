@@ -77,9 +77,11 @@ extension Comparison {
   ) throws(StudyError) -> StructureComparison {
     let base = try stated(model)
     let combinations = centralCombinations
-    let answers = try Parallel.map(combinations, threadCount: threadCount, control: control) {
-      combination throws(StudyError) -> [Double] in
-      try risks(model, model.values(base, under: members(combination)), control)
+    let answers = try Parallel.map(
+      combinations, threadCount: threadCount, control: control, interruption: .engine(.interrupted)
+    ) { combination throws(StudyError) -> [Double] in
+      defer { control.advanced(1) }
+      return try risks(model, model.values(base, under: members(combination)), control)
     }
     var central: [Combination: [Double]] = [:]
     for (combination, answer) in zip(combinations, answers) { central[combination] = answer }
@@ -93,9 +95,11 @@ extension Comparison {
     let weights = informed?.draws.weights ?? []
     let tasks = weights.indices.flatMap { draw in drawn.map { (draw: draw, combination: $0) } }
     let values = informed?.draws.values ?? []
-    let table = try Parallel.map(tasks, threadCount: threadCount, control: control) {
-      task throws(StudyError) -> [Double] in
-      try risks(
+    let table = try Parallel.map(
+      tasks, threadCount: threadCount, control: control, interruption: .engine(.interrupted)
+    ) { task throws(StudyError) -> [Double] in
+      defer { control.advanced(1) }
+      return try risks(
         model, model.values(values[task.draw], under: members(task.combination)), control)
     }
     var overDraws: [Combination: [[Double]]] = [:]
@@ -105,9 +109,11 @@ extension Comparison {
 
     let neither = try probabilities(
       model.compile([base], horizon: horizon, start: start)[0].mixture, control)
-    let split = try Parallel.map(drawn, threadCount: threadCount, control: control) {
-      combination throws(StudyError) -> [Mechanisms] in
-      try mechanisms(model, base, neither, combination, control)
+    let split = try Parallel.map(
+      drawn, threadCount: threadCount, control: control, interruption: .engine(.interrupted)
+    ) { combination throws(StudyError) -> [Mechanisms] in
+      defer { control.advanced(1) }
+      return try mechanisms(model, base, neither, combination, control)
     }
     return StructureComparison(
       structure: model.structure, central: central, overDraws: overDraws,

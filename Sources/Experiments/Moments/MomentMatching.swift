@@ -87,8 +87,11 @@ public struct MomentMatching: Sendable {
           return moved
         }
       }
-      let misfits = try Parallel.map(shifted, threadCount: threadCount, control: control) {
-        moved throws(StudyError) -> [Double] in try answers(moved).misfits
+      let misfits = try Parallel.map(
+        shifted, threadCount: threadCount, control: control, interruption: .engine(.interrupted)
+      ) { moved throws(StudyError) -> [Double] in
+        defer { control.advanced(1) }
+        return try answers(moved).misfits
       }
       var matrix = Matrix(rowCount: model.moments.count, columnCount: point.count)
       for index in point.indices {

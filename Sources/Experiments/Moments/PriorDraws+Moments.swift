@@ -33,7 +33,8 @@ extension PriorDraws {
     // Progress is counted in solutions of the question, which these are not.
     let quiet = RunControl(isInterrupted: control.isInterrupted)
     let distances = try Parallel.map(
-      Array(candidates.values.indices), threadCount: threadCount, control: quiet
+      Array(candidates.values.indices), threadCount: threadCount, control: quiet,
+      interruption: .engine(.interrupted)
     ) { draw throws(StudyError) -> Double in
       try MomentAnswers(model, at: candidates.settings(draw), control: quiet).distance
     }

@@ -30,25 +30,21 @@ public struct PriorAnswers: Sendable {
       estimate.value
     }
   ) throws(EngineError) {
-    let rows = try concurrentAnswers(
-      count: draws.values.count, threadCount: threadCount, control: control
-    ) { draw in
+    let rows = try Parallel.map(
+      Array(draws.values.indices), threadCount: threadCount, control: control,
+      interruption: .interrupted
+    ) { draw throws(EngineError) -> [Double?] in
       // What counts for nothing is not solved.
       guard draws.weights[draw] > 0 else {
-        return .success([Double?](repeating: nil, count: questions.count))
+        return [Double?](repeating: nil, count: questions.count)
       }
       let drawn = draws.values[draw]
       let values = measures.isEmpty ? drawn : model.values(drawn, under: measures)
       let whole = model.compile([values], horizon: horizon, start: start)[0].mixture
       let (mixture, quantities) = whole.asking(questions.map(\.asked))
-      do throws(EngineError) {
-        let estimates = try ExactEngine().estimates(for: mixture, control: control)
-        return .success(
-          zip(quantities, questions).map { quantity, question in
-            estimates[quantity].map { told($0, question, values) }
-          })
-      } catch {
-        return .failure(error)
+      let estimates = try ExactEngine().estimates(for: mixture, control: control)
+      return zip(quantities, questions).map { quantity, question in
+        estimates[quantity].map { told($0, question, values) }
       }
     }
     self.draws = draws

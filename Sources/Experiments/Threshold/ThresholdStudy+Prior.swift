@@ -33,19 +33,16 @@ extension ThresholdStudy {
     guard record.numbers > 0 else { return nil }
     let outcomes: [Outcome]
     do throws(EngineError) {
-      outcomes = try concurrentAnswers(
-        count: draws.values.count, threadCount: threadCount, control: control
-      ) { draw in
+      outcomes = try Parallel.map(
+        Array(draws.values.indices), threadCount: threadCount, control: control,
+        interruption: .interrupted
+      ) { draw throws(EngineError) -> Outcome in
         // What counts for nothing is not solved.
-        guard draws.weights[draw] > 0 else { return .success(Outcome()) }
-        do throws(EngineError) {
-          let outcome = try outcome(
-            course, settings: draws.settings(draw), isBent: isBent, isUpward: isUpward, control)
-          control.advanced(1)
-          return .success(outcome)
-        } catch {
-          return .failure(error)
-        }
+        guard draws.weights[draw] > 0 else { return Outcome() }
+        let outcome = try outcome(
+          course, settings: draws.settings(draw), isBent: isBent, isUpward: isUpward, control)
+        control.advanced(1)
+        return outcome
       }
     } catch {
       throw .engine(error)

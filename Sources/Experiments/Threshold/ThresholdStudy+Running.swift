@@ -40,14 +40,10 @@ extension ThresholdStudy {
     let points: [CrossingSearch.Point]
     let found: (crossings: [CrossingSearch.Crossing], nearest: CrossingSearch.Point?)
     do throws(EngineError) {
-      points = try concurrentAnswers(
-        count: scan.count, threadCount: threadCount, control: control
-      ) { index in
-        do throws(EngineError) {
-          return .success(try function.answer(at: range.value(at: scan[index]), control))
-        } catch {
-          return .failure(error)
-        }
+      points = try Parallel.map(
+        scan, threadCount: threadCount, control: control, interruption: .interrupted
+      ) { place throws(EngineError) in
+        try function.answer(at: range.value(at: place), control)
       }.enumerated().compactMap { search.point(scan[$0], $1) }
       found = try search.crossings(points)
     } catch {
