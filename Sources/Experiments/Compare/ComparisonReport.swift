@@ -140,6 +140,22 @@ public struct ComparisonReport: Sendable {
 
   // MARK: Table and caption
 
+  /// How many of the best combinations of a rung the table has.
+  private static let bestCount = 20
+
+  /// The combinations of a rung that the table has, best first: nothing, each measure alone and all together
+  /// wherever they stand, of the others the best. Each with its rows by structure.
+  private func tableGroups(_ rung: Int) -> [[ComparisonRow]] {
+    let always = Set(
+      comparison.measures.indices.map(comparison.alone) + [.baseline, comparison.together])
+    let groups = Dictionary(grouping: rows.filter { $0.rung == rung }, by: \.combination)
+    return comparison.rows.compactMap { groups[$0] }.enumerated().sorted {
+      (order($0.element), $0.offset) < (order($1.element), $1.offset)
+    }.map(\.element).enumerated().filter { place, group in
+      place < Self.bestCount || always.contains(group[0].combination)
+    }.map(\.element)
+  }
+
   /// One line a combination and rung, best first within each rung; ranges over structures and draws are apart.
   public var table: String {
     let names = result.structures.compactMap(\.structure)
@@ -154,13 +170,7 @@ public struct ComparisonReport: Sendable {
     if hasDraws { header.append("tier") }
     var lines: [[String]] = []
     for rung in comparison.rungs {
-      let groups = comparison.rows.map { combination in
-        rows.filter { $0.rung == rung && $0.combination == combination }
-      }
-      let sorted = groups.enumerated().sorted {
-        (order($0.element), $0.offset) < (order($1.element), $1.offset)
-      }.map(\.element)
-      for group in sorted {
+      for group in tableGroups(rung) {
         guard let first = group.first else { continue }
         var cells = [ladder.rungs[rung], label(first)]
         cells += group.map { Figures.significant($0.risk, digits: 2) }
@@ -209,6 +219,12 @@ public struct ComparisonReport: Sendable {
               + "independent ones)."))
     } else {
       lines.append("Parameter uncertainty not included.")
+    }
+    let omitted = comparison.rows.count - tableGroups(comparison.rungs[0]).count
+    if omitted > 0 {
+      lines.append(
+        "Table: of the \(Figures.grouped(Double(comparison.rows.count))) combinations the \(Self.bestCount) best, each "
+          + "measure alone and all together; the others are in --format csv or json.")
     }
     let sizes = comparison.measures.flatMap { $0.numbers(model) }
     let judged = sizes.count { $0.basis != .fitted && $0.basis != .published }

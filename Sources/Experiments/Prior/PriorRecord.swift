@@ -55,7 +55,11 @@ struct PriorRecord: Codable, Sendable, Equatable {
       "Not known: \(draws) draws of \(numbers) of the model's numbers"
         + "\(hasMeasures ? " and those of the measures" : "")\(worth), seed \(seed); exact "
         + "answers, central \(confidence).",
-      "Each number is drawn apart from the others, although their errors may go together\(rest).",
+      (isWeighted
+        ? "Numbers are drawn apart, then the moments say which go together; other errors may go together too"
+        : "Each number is drawn apart from the others, although their errors may go together")
+        + rest
+        + ".",
     ]
     if redraws > 0 {
       lines.append(
