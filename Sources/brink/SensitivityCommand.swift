@@ -71,9 +71,8 @@ struct SensitivityCommand: ParsableCommand {
 
   @Option(
     name: .customLong("structures"),
-    help: ArgumentHelp(
-      "The structure of the model, by name; default: the first it has.", valueName: "name"))
-  var structure: String?
+    help: ArgumentHelp("Structures of the model, by name; default: all it has.", valueName: "a,b"))
+  var structures: String?
 
   /// Methods that users of other tools will look for.
   private static let laterMethods = ["sobol", "morris"]
@@ -84,9 +83,6 @@ struct SensitivityCommand: ParsableCommand {
         Self.laterMethods.contains(method)
           ? "--method \(method) is not there yet; there is gradient"
           : "--method: there is no '\(method)'; there is gradient")
-    }
-    if let structure, structure.contains(",") {
-      throw ValidationError("--structures: derivatives are of one structure at a time")
     }
     guard top >= 1, top <= 1_000_000 else {
       throw ValidationError("--top lies between 1 and 1000000, not \(top)")
@@ -123,7 +119,7 @@ struct SensitivityCommand: ParsableCommand {
 
   /// A table that is not stored is of exceedance alone, unless something else is asked for.
   private func study(_ model: EscalationModel, _ format: OutputFormat) throws -> Study {
-    let models = try QuestionOptions.models(model, structure)
+    let models = try QuestionOptions.models(model, structures)
     let isBrief = format == .table && output == nil && quantity.isEmpty
     return Study(
       model: model, settings: try settings.map(QuestionOptions.setting), engineChoice: .exact,
@@ -133,7 +129,7 @@ struct SensitivityCommand: ParsableCommand {
         ? [.exceedanceProbability]
         : Set(try quantity.map { try StudyOptions.quantityNamed($0, RiskQuantity.self) }),
       rungs: Set(try rung.map { try QuestionOptions.rungNumber($0, model) }),
-      structures: Array(models.prefix(1)))
+      structures: models)
   }
 
   private func days(_ model: EscalationModel) throws -> Int? {

@@ -19,7 +19,7 @@ import Testing
     #expect(
       table.csv.prefix { $0 != "\n" }
         == "start,quantity,rung,rung_number,day,unit,estimate,parameter,value,value_low,value_high,"
-        + "basis,method,derivative,elasticity,swing,logit_swing")
+        + "basis,method,derivative,elasticity,swing,logit_swing,structure")
     #expect(table.rowCount == 2 * clash.model.parameters.count)
     let keys = table.rows.map { row in [1, 2, 7].map { row[$0].text }.joined(separator: "|") }
     #expect(Set(keys).count == table.rowCount)
@@ -116,6 +116,44 @@ import Testing
     #expect(
       GradientReport(full, result, top: 3).caption.contains(
         "Without derivative: \(paths.joined(separator: ", "))."))
+  }
+
+  /// All structures of a model stand side by side, in the table and in the report, with the numbers that each
+  /// side has of its own, unless both are set.
+  @Test func structuresStandSideBySide() throws {
+    let model = try shipped("korea-1950-dyad")
+    func study(_ set: [String] = []) throws -> Study {
+      Study(
+        model: model, settings: try set.map { try Setting($0) }, horizon: model.horizon,
+        start: model.start, quantities: [.exceedanceProbability], rungs: [6])
+    }
+    let result = try study().gradient()
+    let names = model.structured.compactMap(\.structure)
+    let order = result.rows.compactMap(\.structure).reduce(into: [String]()) {
+      if $0.last != $1 { $0.append($1) }
+    }
+    #expect(order == names)
+    #expect(result.questions.count == 1)
+    let table = Table(try study(), result)
+    let place = try #require(table.columns.firstIndex { $0.name == "structure" })
+    #expect(Set(table.rows.map { $0[place].text }) == Set(names))
+    for name in names {
+      let alone = Study(
+        model: model, horizon: model.horizon, start: model.start,
+        quantities: [.exceedanceProbability], rungs: [6],
+        structures: [try #require(model.structured(name))])
+      let own = result.rows.filter { $0.structure == name }
+      #expect(own.map(\.derivative) == (try alone.gradient().rows.map(\.derivative)))
+      #expect(own.contains { $0.parameter.path == "signal_clarity_sent_china" })
+      #expect(!own.contains { $0.parameter.path == "signal_clarity" })
+    }
+    let both = try study(["signal_clarity=0.4"]).gradient().rows.map(\.parameter.path)
+    #expect(both.contains("signal_clarity") && !both.contains("signal_clarity_sent_china"))
+    let block = GradientReport(try study(), result, top: 3).text.split(separator: "\n")
+    #expect(block.count == 6)
+    for name in names {
+      #expect(block[0].contains("(\(name))") && block[1].contains("elasticity, \(name)"))
+    }
   }
 
   @Test func reportsShowTheLargest() throws {

@@ -4,7 +4,7 @@ import Tables
 /// The columns of `sensitivity.csv` by gradients: fixed, in this order; new ones only at the end.
 enum GradientColumns {
   static func columns(start: String) -> [Column<GradientRow>] {
-    question(start) + parameter + answer
+    question(start) + parameter + answer + [structure]
   }
 
   private static func question(_ start: String) -> [Column<GradientRow>] {
@@ -45,7 +45,8 @@ enum GradientColumns {
       number(
         "derivative", "unit of the estimate per unit of the number",
         "of the estimate by the number, all others as they are, but that rows of probabilities make "
-          + "room; below some 1e-10 of the estimate it is rounding; empty where there is none"
+          + "room; at a corner the mean of both sides; below some 1e-10 of the estimate it is rounding; "
+          + "empty where there is none"
       ) { $0.derivative },
       number(
         "elasticity", "percent per percent",
@@ -56,6 +57,12 @@ enum GradientColumns {
       ) { $0.swing },
       number("logit_swing", "logits", "the same of the logit of a probability") { $0.logitSwing },
     ]
+  }
+
+  private static var structure: Column<GradientRow> {
+    text("structure", "how the case is taken to work; empty where the model has one way only") {
+      $0.structure
+    }
   }
 
   private static func text(
@@ -79,7 +86,7 @@ extension Table {
   /// The derivatives of a study's answers: `sensitivity.csv`.
   public init(_ study: Study, _ result: GradientResult) {
     self.init(
-      name: "sensitivity", key: ["quantity", "rung", "parameter"],
+      name: "sensitivity", key: ["quantity", "rung", "parameter", "structure"],
       GradientColumns.columns(start: study.startText), result.rows)
   }
 }

@@ -23,20 +23,81 @@ public struct GradientReport: Sendable {
     for rows in result.questions {
       guard let first = rows.first else { continue }
       let name = first.question.quantity + (first.question.rung.map { " of \($0)" } ?? "")
-      let moving = rows.filter(\.isNoticeable)
-      let figure = Figures.significant(first.estimate.value, digits: digits)
+      let structures = byStructure(rows)
+      let figure = answers(structures, digits)
+      let moving = Set(rows.filter(\.isNoticeable).map(\.parameter.path))
       guard !moving.isEmpty else {
         sure.append("\(name): \(figure)")
         continue
       }
       blocks.append(
         "\(name)\(Self.when(horizon)): \(figure)\(Self.suffix(first.question.unit))\n"
-          + table(moving.prefix(top), digits) + rest(moving.count - top))
+          + (structures.count > 1
+            ? table(structures, moving, top: top, digits)
+            : table(rows.filter(\.isNoticeable).prefix(top), digits)) + rest(moving.count - top))
     }
     if !sure.isEmpty {
       blocks.append("no number changes these:\n" + sure.map { "  \($0)\n" }.joined())
     }
     return blocks.joined(separator: "\n")
+  }
+
+  /// The rows of one question, cut by structure.
+  private static func byStructure(_ rows: ArraySlice<GradientRow>) -> [[GradientRow]] {
+    var structures: [[GradientRow]] = []
+    for row in rows {
+      if structures.last?.first?.structure == row.structure, !structures.isEmpty {
+        structures[structures.count - 1].append(row)
+      } else {
+        structures.append([row])
+      }
+    }
+    return structures
+  }
+
+  /// The answer, or each structure's.
+  private static func answers(_ structures: [[GradientRow]], _ digits: Int) -> String {
+    structures.compactMap(\.first).map { row in
+      Figures.significant(row.estimate.value, digits: digits)
+        + (structures.count > 1 ? row.structure.map { " (\($0))" } ?? "" : "")
+    }.joined(separator: ", ")
+  }
+
+  /// Elasticities under several structures side by side: first the number that moves the answer most under any.
+  private static func table(
+    _ structures: [[GradientRow]], _ moving: Set<String>, top: Int, _ digits: Int
+  ) -> String {
+    let found = structures.map { rows in
+      Dictionary(uniqueKeysWithValues: rows.map { ($0.parameter.path, $0) })
+    }
+    func size(_ path: String) -> Double {
+      found.compactMap { $0[path]?.elasticity.map(abs) }.max() ?? -1
+    }
+    // What cannot be told apart keeps the order of the first structure.
+    let paths = structures[0].map(\.parameter.path).filter(moving.contains).enumerated().sorted {
+      (-size($0.element), $0.offset) < (-size($1.element), $1.offset)
+    }.map(\.element).prefix(top)
+    func span(_ values: [Double?], _ text: (Double) -> String) -> String {
+      let known = values.compactMap { $0 }
+      guard let low = known.min(), let high = known.max() else { return "" }
+      let (a, b) = (text(low), text(high))
+      return a == b ? a : "\(a) to \(b)"
+    }
+    func figure(_ value: Double) -> String { Figures.significant(value, digits: digits) }
+    let lines = paths.map { path -> [String] in
+      let rows = found.compactMap { $0[path] }
+      let bases = rows.map { $0.parameter.number.basis?.rawValue ?? "not stated" }
+      return ["  " + path, span(rows.map(\.value)) { Figures.significant($0, digits: 2) }]
+        + found.map { $0[path]?.elasticity.map(figure) ?? "" }
+        + [
+          span(rows.map(\.swing), figure),
+          Set(bases).count == 1 ? bases[0] : "by structure",
+        ]
+    }
+    return TextTable.text(
+      header: ["  parameter", "value"]
+        + structures.map { "elasticity, \($0.first?.structure ?? "")" } + ["swing", "basis"],
+      rows: lines, leftAligned: 1)
   }
 
   private static func when(_ horizon: Int?) -> String {

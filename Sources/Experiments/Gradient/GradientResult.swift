@@ -4,14 +4,15 @@ import Tables
 
 /// The derivatives of all answers of a study by all numbers of its model.
 public struct GradientResult: Sendable {
-  /// Question by question in the order of the study, within one by elasticity, the largest first.
+  /// Question by question in the order of the study, under one structure after another, within one by
+  /// elasticity, the largest first.
   let rows: [GradientRow]
   /// The numbers that no answer was differentiated by.
   let fixed: [String]
   /// Size of the chains, and how they were solved.
   let record: StudyResult
 
-  /// The rows of one question after another.
+  /// The rows of one question after another, under all structures.
   var questions: [ArraySlice<GradientRow>] {
     rows.chunked { $0.question == $1.question }
   }

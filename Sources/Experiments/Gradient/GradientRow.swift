@@ -4,6 +4,8 @@ import MarkovChains
 /// How one answer changes with one number of the model, all others as they are.
 public struct GradientRow: Sendable {
   let question: RowQuestion
+  /// The structure of the model; nil where it has one only.
+  let structure: String?
   let estimate: Estimate
   let parameter: Parameter
   /// The number as it is set.

@@ -14,16 +14,19 @@ struct ParameterStep {
   let step: Double
 
   /// - Parameters:
+  ///   - settings: What is set besides.
   ///   - index: Of the parameter.
-  ///   - values: The point, with the settings of the study.
+  ///   - values: The point, with the settings.
   /// - Returns: nil where there is no derivative: for whole numbers, and where the other settings leave
   ///   the parameter no room.
-  init?(_ study: Study, parameter index: Int, at values: ParameterValues) {
-    let parameter = study.models[0].parameters[index]
+  init?(
+    _ model: EscalationModel, setting settings: [(path: String, value: Double)],
+    parameter index: Int, at values: ParameterValues
+  ) {
+    let parameter = model.parameters[index]
     let value = values[index]
-    let settings = study.settings.map { (path: $0.name, value: $0.value) }
     func point(_ value: Double) -> ParameterValues? {
-      try? study.models[0].values(setting: settings + [(parameter.path, value)])
+      try? model.values(setting: settings + [(parameter.path, value)])
     }
     guard let length = Self.length(parameter.rule, value), let centre = point(value) else {
       return nil

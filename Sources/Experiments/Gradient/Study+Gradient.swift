@@ -2,7 +2,7 @@ import Escalation
 import MarkovChains
 
 extension Study {
-  /// The derivatives of all answers by all numbers of the model, at its settings.
+  /// The derivatives of all answers by all numbers of the model, at its settings, under each structure.
   ///
   /// The answers are solved once. A number costs two compilations of the model and a product with the
   /// difference of the chains, whatever the form of the model.
@@ -13,13 +13,40 @@ extension Study {
   public func gradient(control: RunControl = RunControl()) throws(StudyError) -> GradientResult {
     let questions = self.questions
     guard !questions.isEmpty else { throw .nothingAsked }
+    var parts: [StructureGradient] = []
+    for model in models { parts.append(try gradient(of: model, questions, control)) }
+    let first = parts[0]
+    return GradientResult(
+      rows: questions.indices.flatMap { question in parts.flatMap { $0.rows[question] } },
+      fixed: models[0].parameters.map(\.path).filter { path in
+        parts.allSatisfy { $0.fixed.contains(path) }
+      },
+      record: StudyResult(
+        engine: .init(engine: .exact, why: "one adjoint solve for all numbers"), rows: [],
+        passages: [], scenarioCount: 1, finishedScenarioCount: 1,
+        stateCount: first.compiled.stateCount,
+        classCount: first.compiled.mixture.problems.count, trajectoryCount: nil, remarks: []))
+  }
+
+  /// What one structure says.
+  private struct StructureGradient {
+    /// Shape `[question][number]`.
+    let rows: [[GradientRow]]
+    let fixed: Set<String>
+    let compiled: CompiledScenario
+  }
+
+  private func gradient(
+    of model: EscalationModel, _ questions: [RiskQuestion], _ control: RunControl
+  ) throws(StudyError) -> StructureGradient {
+    let settings = settings.map { (path: $0.name, value: $0.value) }
     let values: ParameterValues
-    do { values = try self.values(at: Scenario(number: 0, overrides: [])) } catch {
-      throw .parameter(error)
+    do { values = try model.values(setting: settings) } catch { throw .parameter(error) }
+    let compiled = model.compile([values], horizon: horizon, start: start)[0]
+    let differentiated = differentiated(model, values)
+    let steps = differentiated.map {
+      ParameterStep(model, setting: settings, parameter: $0, at: values)
     }
-    let compiled = models[0].compile([values], horizon: horizon, start: start)[0]
-    let differentiated = differentiated
-    let steps = differentiated.map { ParameterStep(self, parameter: $0, at: values) }
     var rows: [[GradientRow]] = questions.map { _ in [] }
     do throws(EngineError) {
       if let obstacle = ExactEngine.obstacle(to: compiled.mixture) { throw obstacle }
@@ -27,13 +54,13 @@ extension Study {
       for batch in MixtureGradient.batches(questions.map(\.asked), of: compiled.mixture) {
         let gradient = try MixtureGradient(compiled.mixture, asking: batch, control: control)
         for (index, step) in zip(differentiated, steps) {
-          let derivatives = try derivatives(gradient, along: step, control)
+          let derivatives = try derivatives(model, gradient, along: step, control)
           for (place, answer) in gradient.answers.enumerated() {
             guard let answer else { continue }
             rows[first + place].append(
               GradientRow(
-                question: rowQuestion(questions[first + place]), estimate: answer,
-                parameter: models[0].parameters[index], value: values[index],
+                question: rowQuestion(questions[first + place]), structure: model.structure,
+                estimate: answer, parameter: model.parameters[index], value: values[index],
                 derivative: derivatives[place]))
           }
           control.advanced(batch.count)
@@ -43,36 +70,47 @@ extension Study {
     } catch {
       throw .engine(error)
     }
-    return GradientResult(
-      rows: rows.flatMap { Self.ordered($0) },
-      fixed: zip(differentiated, steps).filter { $0.1 == nil }.map {
-        models[0].parameters[$0.0].path
-      },
-      record: StudyResult(
-        engine: .init(engine: .exact, why: "one adjoint solve for all numbers"), rows: [],
-        passages: [], scenarioCount: 1, finishedScenarioCount: 1, stateCount: compiled.stateCount,
-        classCount: compiled.mixture.problems.count, trajectoryCount: nil, remarks: []))
+    let moving = Set(rows.joined().filter { $0.derivative != nil }.map(\.parameter.path))
+    return StructureGradient(
+      rows: rows.map(Self.ordered),
+      fixed: Set(differentiated.map { model.parameters[$0].path }).subtracting(moving),
+      compiled: compiled)
   }
 
   /// The number of derivatives that a gradient takes.
-  public var derivativeCount: Int { questions.count * differentiated.count }
+  public var derivativeCount: Int {
+    let settings = settings.map { (path: $0.name, value: $0.value) }
+    return questions.count
+      * models.reduce(0) { sum, model in
+        sum + ((try? model.values(setting: settings)).map { differentiated(model, $0).count } ?? 0)
+      }
+  }
 
-  /// The numbers that the file states, and the levels of factors; what only measures would change is no number of
-  /// the case as it stands.
-  private var differentiated: [Int] {
-    models[0].parameters.indices.filter { index in
-      let parameter = models[0].parameters[index]
-      return (parameter.isStated || index < models[0].factors.count)
-        && !parameter.path.hasPrefix("measures.")
+  /// The numbers to differentiate by: one for both sides where the file or a setting has one, else that of each.
+  /// What only measures would change is no number of the case as it stands.
+  private func differentiated(_ model: EscalationModel, _ values: ParameterValues) -> [Int] {
+    let set = Set(settings.map(\.name))
+    let parameters = model.parameters
+    let common = parameters.indices.filter { index in
+      let members = parameters[index].members
+      return !members.isEmpty && model.commonValue(index, values) != nil
+        && (parameters[index].isStated || set.contains(parameters[index].path))
+        && !members.contains { set.contains(parameters[$0].path) }
+    }
+    let covered = Set(common.flatMap { parameters[$0].members })
+    return parameters.indices.filter { index in
+      !covered.contains(index) && !parameters[index].path.hasPrefix("measures.")
+        && (parameters[index].members.isEmpty || common.contains(index))
     }
   }
 
   /// Shape `[quantity]`; nil where the number cannot move, or changes the states themselves.
   private func derivatives(
-    _ gradient: MixtureGradient, along step: ParameterStep?, _ control: RunControl
+    _ model: EscalationModel, _ gradient: MixtureGradient, along step: ParameterStep?,
+    _ control: RunControl
   ) throws(EngineError) -> [Double?] {
     guard let step else { return gradient.quantities.map { _ in nil } }
-    let mixtures = models[0].compile(
+    let mixtures = model.compile(
       [step.base] + step.others.map(\.values), horizon: horizon, start: start
     ).map(\.mixture)
     guard

@@ -4,7 +4,7 @@ import MarkovChains
 extension ModelDescription {
   /// The most steps times entries, or numbers times entries, that `show` spends on elasticities: a good
   /// part of a second.
-  private static let workLimit = 50_000_000
+  private static let workLimit = 300_000_000
   private static let shownCount = 10
 
   /// What reaching force and war depends on most; empty where there is neither above the start.
@@ -22,7 +22,8 @@ extension ModelDescription {
     }
     let asked = Study(
       model: study.model, settings: study.settings, horizon: study.horizon, start: study.start,
-      quantities: [.exceedanceProbability], rungs: Set(rungs))
+      quantities: [.exceedanceProbability], rungs: Set(rungs),
+      structures: Array(study.models.prefix(1)))
     guard let result = try? asked.gradient() else { return "" }
     let digits = JudgementShare(study.model).isMoreThanHalf ? 1 : 2
     return "the largest elasticities of force and war (`brink sensitivity` has all):\n"

@@ -26,11 +26,17 @@ public struct ChainDifference: Sendable {
   /// The states whose start probability changes, and how fast.
   let start: [(state: Int, rate: Double)]
 
+  /// Entries bend by the square of a step of some 1e-5, less than this even where they bend sharply.
+  private static let jump = 1e-7
+
   /// Σ weight (chain - base) / step, over chains with the same states.
   ///
   /// The chains may have different entries: what is missing counts zero.
   ///
-  /// - Returns: nil when the chains differ in the number of states.
+  /// With two others, which are one and two steps away, it is one-sided, and an entry that jumps at the base
+  /// is seen: over so short a way every other one is a straight line.
+  ///
+  /// - Returns: nil when the chains differ in the number of states, or an entry jumps.
   /// - Complexity: O(states + entries).
   public init?(
     from base: ChainProblem, to others: [(weight: Double, problem: ChainProblem)],
@@ -69,6 +75,7 @@ public struct ChainDifference: Sendable {
           place += 1
         }
         var rate = 0.0
+        var bend = 0.0
         for (index, other) in others.enumerated() {
           let matrix = other.problem.matrix
           var after = 0.0
@@ -77,7 +84,9 @@ public struct ChainDifference: Sendable {
             places[index] += 1
           }
           rate += weights[index] * (after - before)
+          bend += (index == 0 ? 2 : -1) * (after - before)
         }
+        if others.count == 2, abs(bend) > Self.jump { return nil }
         if target != row, rate != 0 {
           targets.append(Int32(target))
           rates.append(rate)
