@@ -124,7 +124,10 @@ extension EscalationModel {
       case "day": day = try self.day(value)
       default:
         throw PlaceError(
-          description: "the model has no '\(key)'; it is taken up at \(startSyntax)")
+          description: "the model has no '\(key)'"
+            + Spelling.suggestion(
+              for: key, among: ["rung", "peak", "day"] + form.sides + form.processes.map(\.name))
+            + "; it is taken up at \(startSyntax)")
       }
     }
     if let rung {

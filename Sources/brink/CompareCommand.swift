@@ -16,7 +16,7 @@ struct CompareCommand: ParsableCommand {
 
       brink compare china-us-dyad
       brink compare china-us-dyad --all-combinations
-      brink compare hainan-2001-dyad --actor usa
+      brink compare taiwan-theatre --actor usa
       brink compare south-china-sea --measure rules_of_conduct --quantity annual_risk
       """)
 
@@ -173,8 +173,9 @@ struct CompareCommand: ParsableCommand {
     let own = measures.filter { $0.actors.allSatisfy(names.contains) }
     guard !own.isEmpty else {
       throw ValidationError(
-        "--actor: \(names.joined(separator: ", ")) can take none of these measures alone; name who must act "
-          + "with them too")
+        "--actor: \(names.joined(separator: ", ")) can take none of these measures without others; together act "
+          + Set(measures.map { $0.actors.joined(separator: " and ") }).sorted().joined(
+            separator: "; "))
     }
     return own
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Escalation
+import Experiments
 
 /// `brink validate`: every problem of every file at once.
 struct ValidateCommand: ParsableCommand {
@@ -37,9 +38,12 @@ struct ValidateCommand: ParsableCommand {
         }
         let model = try ModelSource.model(argument)
         if !quiet {
-          Speech.say(
-            "\(argument): valid; \(model.parameters.count) numbers, \(model.ladder.rungs.count) rungs"
-          )
+          let counts = [
+            (JudgementShare(model).totalCount, "number"), (model.ladder.rungs.count, "rung"),
+            (model.structures.count, "structure"), (model.measures.count, "measure"),
+            (model.moments.count, "moment"),
+          ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+          Speech.say("\(argument): valid; \(counts.joined(separator: ", "))")
         }
       } catch let code as ExitCode {
         worst = max(worst, code.rawValue)

@@ -49,6 +49,33 @@ import Testing
     #expect(found.exactlyEver < exp(score))
   }
 
+  /// A dyad is asked for the peak alone, under each structure, from where its own start is reached; the answers are those
+  /// of the chain itself.
+  @Test func dyadsAreAskedForTheirPeaks() throws {
+    let timeline = try shippedCase("belgrade-1999")
+    for model in try shipped("belgrade-1999-dyad").structured {
+      let rows = try hindcast(model, timeline)
+      #expect(Set(rows.map(\.reading)).count > 1)
+      let found = try #require(rows.first { $0.isMain })
+      #expect(found.model == "belgrade-1999-dyad, \(model.structure ?? "")")
+      #expect(found.start == "coercive_signalling" && found.peak == "coercive_signalling")
+      #expect(
+        found.sequence.moveCount == 0 && found.sequence.probability == nil
+          && found.peaks.model != nil)
+      #expect(found.begin.description == "1999-05-10")
+      let point = try model.values(setting: [])
+      for (horizon, own, worse) in [
+        (found.days, found.exactly.value, found.worse.value),
+        (nil, found.exactlyEver, found.worseEver),
+      ] {
+        let mixture = model.compile([point], horizon: horizon, start: model.start)[0].mixture
+        let reached = try ExactEngine().reachProbabilities(of: [3], in: mixture).map(\.value)
+        #expect(relativeError(own, 1 - reached[0]) < 1e-12)
+        #expect(relativeError(worse, reached[0]) < 1e-12)
+      }
+    }
+  }
+
   @Test func casesAreTakenUpWhereTheirModelsSay() throws {
     for (name, day, rung) in [
       ("korea-1950", "1950-06-27", "show_of_force"),

@@ -39,6 +39,7 @@ import Testing
     }
     try #require(pooled.count > 2)
     let score = pooled.reduce(0, +) / Double(pooled.count).squareRoot()
+    if isFullEffort { print("pooled z \(score) of \(pooled.count)") }
     // Two-sided at the level of one comparison, 2e-10.
     #expect(abs(score) < 6.4, "pooled z \(score) of \(pooled.count)")
   }

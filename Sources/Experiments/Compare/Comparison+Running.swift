@@ -10,7 +10,10 @@ extension Comparison {
   public func plan() throws(StudyError) -> Int {
     guard !measures.isEmpty else {
       throw .usage(
-        "no measure is left to compare; brink show \(model.name) lists those of the model")
+        model.measures.isEmpty
+          ? "\(model.name) has no measures to compare; the shipped dyads have, and a file of one's own says them "
+            + "under `measures`"
+          : "no measure is left to compare; brink show \(model.name) lists those of the model")
     }
     guard !rungs.isEmpty else {
       throw .usage(

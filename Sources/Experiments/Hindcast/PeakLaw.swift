@@ -27,28 +27,14 @@ struct PeakLaw: Sendable, Equatable {
   init(
     _ model: EscalationModel, _ points: [ParameterValues], start: StartPoint, horizon: Int?
   ) throws(StudyError) {
+    let above = model.ladder.rungs.indices.filter { $0 > start.peak }
     var exceedance: [[Double]] = []
-    for point in model.form.isLadder ? [] : points {
+    for point in points {
       let mixture = model.compile([point], horizon: horizon, start: start)[0].mixture
-      let above = model.ladder.rungs.indices.filter { $0 > start.peak }
       do {
         let reached = try ExactEngine().reachProbabilities(of: above.map { $0 - 1 }, in: mixture)
         exceedance.append(
           [Double](repeating: 1, count: start.peak + 1) + reached.map(\.value))
-      } catch {
-        throw .engine(error)
-      }
-    }
-    let ladders =
-      model.form.isLadder ? model.compile(points, horizon: horizon, start: start) : []
-    for compiled in ladders {
-      do {
-        let estimates = try ExactEngine().estimates(for: compiled.mixture)
-        exceedance.append(
-          model.ladder.rungs.indices.map { rung in
-            guard rung > start.peak else { return 1 }
-            return estimates[.reachProbability(set: rung - 1)]?.value ?? 0
-          })
       } catch {
         throw .engine(error)
       }

@@ -3,11 +3,13 @@ import Escalation
 /// How many of a model's numbers rest on judgement.
 public struct JudgementShare: Sendable, Equatable {
   let judgementCount: Int
-  let totalCount: Int
+  /// Numbers that the file states, but for those of measures.
+  public let totalCount: Int
   /// Numbers that state no basis.
   let unstatedCount: Int
 
-  init(_ model: EscalationModel) {
+  /// The share of a model.
+  public init(_ model: EscalationModel) {
     self.init(of: model.parameters)
   }
 
