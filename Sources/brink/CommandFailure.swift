@@ -41,6 +41,14 @@ enum Speech {
     say(safe.contains(": error: ") ? safe : "error: \(safe)")
     return code
   }
+
+  /// Ends the command with what a study refuses: a usage error when an option named it, else a fault of the model.
+  static func fail(_ error: StudyError) -> ExitCode {
+    switch error {
+    case .parameter, .tooLarge, .nothingAsked, .usage: fail(error.description, ExitStatus.usage)
+    case .engine, .unanswerable: fail(error.description, ExitStatus.badData)
+    }
+  }
 }
 
 /// Results: everything on standard output.

@@ -56,19 +56,7 @@ struct CompareCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Workers; default: the processors allowed to the process."))
   var threads: Int?
 
-  @Option(help: "table, csv or json; default: table on a terminal, csv in a pipe.")
-  var format: OutputFormat?
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Store the comparison in this folder.", valueName: "folder"))
-  var output: String?
-
-  @Option(help: "auto, plain or none.")
-  var progress: Progress.Style = .auto
-
-  @Flag(help: "No speech on standard error.")
-  var quiet = false
+  @OptionGroup var answer: AnswerOptions
 
   func validate() throws {
     guard prior >= 0, prior <= PriorDraws.countLimit else {
@@ -93,45 +81,24 @@ struct CompareCommand: ParsableCommand {
     }
     let started = Date()
     let comparison = try comparison(ModelSource.model(model))
-    let result: ComparisonAnswers
-    let folder: ResultsFolder?
-    do {
-      let solutionCount = try comparison.plan()
-      folder = try output.map(StudyFolder.open)
-      result = try solved(comparison, solutionCount, folder)
-    } catch let error as StudyError {
-      if case .engine(.interrupted) = error {
-        throw Speech.fail("interrupted; nothing was kept", ExitStatus.interrupted)
-      }
-      throw StudyRunner<Study>.failure(error)
+    let solutionCount: Int
+    do throws(StudyError) { solutionCount = try comparison.plan() } catch {
+      throw Speech.fail(error)
     }
-    let table = Table(comparison, result)
-    if let folder {
-      try StudyFolder.store(
-        folder, name: comparison.name, tables: [table],
-        manifest: Manifest(
-          comparison, provenance: .current(started: started, threadCount: threadCount)))
+    let folder = try answer.folder()
+    let result = try answer.watching(Double(solutionCount), "exact solutions", folder) {
+      control throws(StudyError) in
+      try comparison.run(threadCount: threadCount, control: control)
     }
-    try write(ComparisonReport(comparison, result), table)
-    if let folder, !quiet { Speech.say("stored in \(folder.path)") }
-  }
-
-  private func solved(
-    _ comparison: Comparison, _ solutionCount: Int, _ folder: ResultsFolder?
-  ) throws(StudyError) -> ComparisonAnswers {
-    let progress = Progress(
-      quiet ? .none : progress, total: Double(solutionCount), unit: "exact solutions")
-    Interruption.watch()
-    defer { progress.finish() }
-    do throws(StudyError) {
-      return try comparison.run(
-        threadCount: threadCount,
-        control: RunControl(
-          isInterrupted: { Interruption.happened }, advanced: { progress.advance($0) }))
-    } catch {
-      folder?.removeIfEmpty()
-      throw error
+    try answer.store(in: folder) { folder throws(ResultsFolder.FolderError) in
+      try folder.store(
+        comparison, result,
+        provenance: .current(started: started, threadCount: threadCount))
     }
+    let report = ComparisonReport(comparison, result)
+    try answer.write(
+      above: report.reading, report.table, below: report.caption, Table(comparison, result))
+    answer.sayStored(folder)
   }
 
   private func comparison(_ model: EscalationModel) throws -> Comparison {
@@ -178,17 +145,5 @@ struct CompareCommand: ParsableCommand {
             separator: "; "))
     }
     return own
-  }
-
-  private func write(_ report: ComparisonReport, _ table: Table) throws {
-    let reading = report.reading.joined(separator: "\n")
-    let caption = report.caption.joined(separator: "\n")
-    switch format ?? (ResultsStream.isTerminal ? .table : .csv) {
-    case .table:
-      try ResultsStream.write(reading + "\n\n" + report.table + "\n" + caption + "\n")
-    case .csv, .json:
-      try ResultsStream.write(format == .json ? table.json : table.csv)
-      if !quiet { Speech.say(reading + "\n" + caption) }
-    }
   }
 }

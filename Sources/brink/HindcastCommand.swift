@@ -103,7 +103,7 @@ struct HindcastCommand: ParsableCommand {
         ).run()
       }
     } catch let error as StudyError {
-      throw StudyRunner<Study>.failure(error)
+      throw Speech.fail(error)
     }
     try write(
       HindcastReport(

@@ -29,7 +29,7 @@ struct MomentRunner {
       if case .engine(.interrupted) = error {
         throw Speech.fail("interrupted; nothing was kept", ExitStatus.interrupted)
       }
-      throw StudyRunner<Study>.failure(error)
+      throw Speech.fail(error)
     }
     let report = MomentReport(model, matchings)
     try write(report)

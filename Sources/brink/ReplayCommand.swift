@@ -59,7 +59,7 @@ struct ReplayCommand: ParsableCommand {
       if case .engine(.interrupted) = error {
         throw Speech.fail("interrupted", ExitStatus.interrupted)
       }
-      throw StudyRunner<Study>.failure(error)
+      throw Speech.fail(error)
     }
     switch format ?? (ResultsStream.isTerminal ? .table : .csv) {
     case .table: try ResultsStream.write(replay.text)

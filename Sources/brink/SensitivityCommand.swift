@@ -55,19 +55,7 @@ struct SensitivityCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Numbers shown of each answer in a table.", valueName: "count"))
   var top: Int = 10
 
-  @Option(help: "table, csv or json; default: table on a terminal, csv in a pipe.")
-  var format: OutputFormat?
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Store the derivatives in this folder.", valueName: "folder"))
-  var output: String?
-
-  @Option(help: "auto, plain or none.")
-  var progress: Progress.Style = .auto
-
-  @Flag(help: "No speech on standard error.")
-  var quiet = false
+  @OptionGroup var answer: AnswerOptions
 
   @Option(
     name: .customLong("structures"),
@@ -97,30 +85,25 @@ struct SensitivityCommand: ParsableCommand {
     if ModelSource.isChain(model) {
       throw ValidationError("a chain has no numbers with names to differentiate by; a model has")
     }
-    let format = format ?? (ResultsStream.isTerminal ? .table : .csv)
-    let study = try study(ModelSource.model(model), format)
+    let study = try study(ModelSource.model(model))
     let started = Date()
-    let folder = try output.map(StudyFolder.open)
-    let result: GradientResult
-    do {
-      result = try gradient(study)
-      try folder?.store(
-        study, result, provenance: .current(started: started, threadCount: 1))
-    } catch let error as ResultsFolder.FolderError {
-      folder?.removeIfEmpty()
-      throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
-    } catch {
-      folder?.removeIfEmpty()
-      throw error
+    let folder = try answer.folder()
+    let result = try answer.watching(Double(study.derivativeCount), "derivatives", folder) {
+      control throws(StudyError) in
+      try study.gradient(control: control)
     }
-    try write(GradientReport(study, result, top: top), Table(study, result), format)
-    if let folder, !quiet { Speech.say("stored in \(folder.path)") }
+    try answer.store(in: folder) { folder throws(ResultsFolder.FolderError) in
+      try folder.store(study, result, provenance: .current(started: started, threadCount: 1))
+    }
+    let report = GradientReport(study, result, top: top)
+    try answer.write(above: [], report.text, below: report.caption, Table(study, result))
+    answer.sayStored(folder)
   }
 
   /// A table that is not stored is of exceedance alone, unless something else is asked for.
-  private func study(_ model: EscalationModel, _ format: OutputFormat) throws -> Study {
+  private func study(_ model: EscalationModel) throws -> Study {
     let models = try QuestionOptions.models(model, structures)
-    let isBrief = format == .table && output == nil && quantity.isEmpty
+    let isBrief = answer.chosenFormat == .table && answer.output == nil && quantity.isEmpty
     return Study(
       model: model, settings: try settings.map(QuestionOptions.setting), engineChoice: .exact,
       horizon: try days(model),
@@ -138,33 +121,6 @@ struct SensitivityCommand: ParsableCommand {
       return try Horizon.days(horizon)
     } catch {
       throw ValidationError("--horizon: \(error.description)")
-    }
-  }
-
-  private func gradient(_ study: Study) throws -> GradientResult {
-    let progress = Progress(
-      quiet ? .none : progress, total: Double(study.derivativeCount), unit: "derivatives")
-    Interruption.watch()
-    defer { progress.finish() }
-    do throws(StudyError) {
-      return try study.gradient(
-        control: RunControl(
-          isInterrupted: { Interruption.happened }, advanced: { progress.advance($0) }))
-    } catch {
-      if case .engine(.interrupted) = error {
-        throw Speech.fail("interrupted", ExitStatus.interrupted)
-      }
-      throw StudyRunner<Study>.failure(error)
-    }
-  }
-
-  private func write(_ report: GradientReport, _ table: Table, _ format: OutputFormat) throws {
-    let caption = report.caption.joined(separator: "\n")
-    switch format {
-    case .table: try ResultsStream.write(report.text + "\n" + caption + "\n")
-    case .csv, .json:
-      try ResultsStream.write(format == .csv ? table.csv : table.json)
-      if !quiet { Speech.say(caption) }
     }
   }
 }

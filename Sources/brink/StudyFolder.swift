@@ -2,7 +2,7 @@ import Experiments
 import Foundation
 import Tables
 
-/// The folder of a study: opened before the work begins, filled when it is done.
+/// The folder of a study: opened before the work begins.
 enum StudyFolder {
   /// An empty folder, claimed for this run.
   static func open(_ path: String) throws -> ResultsFolder {
@@ -12,19 +12,6 @@ enum StudyFolder {
       return folder
     } catch {
       throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
-    }
-  }
-
-  /// Stores tables, and the manifest last.
-  static func store(
-    _ folder: ResultsFolder, name: String, tables: [Table], manifest: Manifest
-  ) throws {
-    do {
-      try folder.store(
-        name: name, tables: tables, files: [(name: "manifest.json", content: manifest.json())])
-    } catch {
-      folder.removeIfEmpty()
-      throw Speech.fail("\(error)", ExitStatus.cannotReadOrWrite)
     }
   }
 }

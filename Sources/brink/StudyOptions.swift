@@ -48,31 +48,19 @@ struct StudyOptions: ParsableArguments {
   @Option(help: "Stated coverage of intervals.")
   var confidence: Double = 0.95
 
-  @Option(help: "table, csv or json; default: table on a terminal, csv in a pipe.")
-  var format: OutputFormat?
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Store the study in this folder.", valueName: "folder"))
-  var output: String?
-
   @Flag(help: "Store the exact law of first passage by day too (first_passage.csv).")
   var firstPassage = false
 
   @Flag(help: "Say what would be done, and do nothing.")
   var dryRun = false
 
-  @Option(help: "auto, plain or none.")
-  var progress: Progress.Style = .auto
-
-  @Flag(help: "No speech on standard error.")
-  var quiet = false
+  @OptionGroup var answer: AnswerOptions
 
   func validate() throws {
     try Self.checkConfidence(confidence)
     try Self.checkThreads(threads)
     if let prior { try Self.checkPrior(prior.value) }
-    if firstPassage, output == nil {
+    if firstPassage, answer.output == nil {
       throw ValidationError("--first-passage stores a file; name a folder with -o")
     }
     if engine == .exact, check || trajectories != nil {

@@ -12,11 +12,11 @@ struct StudyRunner<S: RunnableStudy> {
   func run() throws {
     let plan = try plan()
     if options.dryRun {
-      if let output = options.output { try checkFolder(output) }
+      if let output = options.answer.output { try checkFolder(output) }
       try ResultsStream.write(Self.text(of: plan))
       return
     }
-    let folder = try options.output.map(StudyFolder.open)
+    let folder = try options.answer.folder()
     let started = Date()
     let result = try execute(plan, folder)
     let table = study.table(of: result)
@@ -31,11 +31,12 @@ struct StudyRunner<S: RunnableStudy> {
         "interrupted after \(result.finishedScenarioCount) of \(result.scenarioCount) scenarios"
           + (kept ?? ""), ExitStatus.interrupted)
     }
-    try write(report, table)
-    if let check = report.checkText, !options.quiet || result.check?.agrees != true {
+    try options.answer.write(
+      above: [report.headline], report.table, below: report.caption, table)
+    if let check = report.checkText, !options.answer.quiet || result.check?.agrees != true {
       Speech.say(check)
     }
-    if let folder, !options.quiet { Speech.say("stored in \(folder.path)") }
+    options.answer.sayStored(folder)
     // A check that scored nothing has checked nothing.
     if study.isChecked, result.check?.agrees != true { throw ExitStatus.checkFailed }
   }
@@ -44,35 +45,17 @@ struct StudyRunner<S: RunnableStudy> {
     do throws(StudyError) {
       return try study.plan()
     } catch {
-      throw Self.failure(error)
+      throw Speech.fail(error)
     }
   }
 
   private func execute(_ plan: StudyPlan, _ folder: ResultsFolder?) throws -> StudyResult {
     let scenarios = Double(plan.scenarioCount)
-    let progress = Progress(
-      options.quiet ? .none : options.progress,
-      total: plan.trajectoryCount.map { scenarios * Double($0) } ?? scenarios,
-      unit: plan.trajectoryCount == nil ? "scenarios" : "trajectories")
-    Interruption.watch()
-    defer { progress.finish() }
-    do throws(StudyError) {
-      return try study.run(
-        threadCount: options.threadCount,
-        control: RunControl(
-          isInterrupted: { Interruption.happened }, advanced: { progress.advance($0) }))
-    } catch {
-      folder?.removeIfEmpty()
-      throw Self.failure(error)
-    }
-  }
-
-  /// What a study refuses is a usage error when an option named it, else a fault of the model.
-  static func failure(_ error: StudyError) -> ExitCode {
-    switch error {
-    case .parameter, .tooLarge, .nothingAsked, .usage:
-      Speech.fail(error.description, ExitStatus.usage)
-    case .engine, .unanswerable: Speech.fail(error.description, ExitStatus.badData)
+    return try options.answer.watching(
+      plan.trajectoryCount.map { scenarios * Double($0) } ?? scenarios,
+      plan.trajectoryCount == nil ? "scenarios" : "trajectories", folder
+    ) { control throws(StudyError) in
+      try study.run(threadCount: options.threadCount, control: control)
     }
   }
 
@@ -87,32 +70,14 @@ struct StudyRunner<S: RunnableStudy> {
   private func store(
     _ result: StudyResult, _ table: Table, _ folder: ResultsFolder?, started: Date
   ) throws {
-    guard let folder else { return }
     guard result.finishedScenarioCount > 0 else {
-      folder.removeIfEmpty()
+      folder?.removeIfEmpty()
       return
     }
-    do {
+    try options.answer.store(in: folder) { folder throws(ResultsFolder.FolderError) in
       try folder.store(
         study, result, table: table,
         provenance: .current(started: started, threadCount: options.threadCount))
-    } catch {
-      folder.removeIfEmpty()
-      throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
-    }
-  }
-
-  private func write(_ report: StudyReport, _ table: Table) throws {
-    let format = options.format ?? (ResultsStream.isTerminal ? .table : .csv)
-    let caption = report.caption.joined(separator: "\n")
-    switch format {
-    case .table:
-      let headline = report.headline.isEmpty ? "" : report.headline + "\n\n"
-      try ResultsStream.write(headline + report.table + "\n" + caption + "\n")
-    case .csv, .json:
-      try ResultsStream.write(format == .csv ? table.csv : table.json)
-      let said = [report.headline, caption].filter { !$0.isEmpty }.joined(separator: "\n")
-      if !options.quiet { Speech.say(said) }
     }
   }
 

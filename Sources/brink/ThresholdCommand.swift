@@ -60,19 +60,7 @@ struct ThresholdCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Workers; default: the processors allowed to the process."))
   var threads: Int?
 
-  @Option(help: "table, csv or json; default: table on a terminal, csv in a pipe.")
-  var format: OutputFormat?
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Store the study in this folder.", valueName: "folder"))
-  var output: String?
-
-  @Option(help: "auto, plain or none.")
-  var progress: Progress.Style = .auto
-
-  @Flag(help: "No speech on standard error.")
-  var quiet = false
+  @OptionGroup var answer: AnswerOptions
 
   func validate() throws {
     for (name, given) in [("--vary", vary), ("--quantity", quantity), ("--reach", reach)] {
@@ -117,28 +105,22 @@ struct ThresholdCommand: ParsableCommand {
     }
     let model = try ModelSource.model(model)
     let study = try study(model)
-    let folder = try output.map(StudyFolder.open)
+    let folder = try answer.folder()
     let started = Date()
-    let results: [ThresholdResult]
-    do {
-      results = try execute(study)
-    } catch {
-      folder?.removeIfEmpty()
-      throw error
+    let threadCount = threads ?? ProcessorCount.allowed
+    let results = try answer.watching(Double(study.advanceCount), "draws", folder) {
+      control throws(StudyError) in
+      try study.run(threadCount: threadCount, control: control)
     }
-    if let folder {
-      do {
-        try folder.store(
-          study, results,
-          provenance: .current(
-            started: started, threadCount: threads ?? ProcessorCount.allowed))
-      } catch {
-        folder.removeIfEmpty()
-        throw Speech.fail(error.description, ExitStatus.cannotReadOrWrite)
-      }
+    try answer.store(in: folder) { folder throws(ResultsFolder.FolderError) in
+      try folder.store(
+        study, results,
+        provenance: .current(started: started, threadCount: threadCount))
     }
-    try write(ThresholdReport(study, results), Table(study, results))
-    if let folder, !quiet { Speech.say("stored in \(folder.path)") }
+    let report = ThresholdReport(study, results)
+    try answer.write(
+      above: report.headline, report.table, below: report.caption, Table(study, results))
+    answer.sayStored(folder)
   }
 
   private func study(_ model: EscalationModel) throws -> ThresholdStudy {
@@ -154,39 +136,7 @@ struct ThresholdCommand: ParsableCommand {
     do throws(StudyError) {
       return try ThresholdStudy(asked, vary: variation, quantity: quantity, rung: rung, goal: goal)
     } catch {
-      throw StudyRunner<Study>.failure(error)
-    }
-  }
-
-  private func execute(_ study: ThresholdStudy) throws -> [ThresholdResult] {
-    let progress = Progress(
-      quiet ? .none : progress, total: Double(study.advanceCount), unit: "draws")
-    Interruption.watch()
-    defer { progress.finish() }
-    do throws(StudyError) {
-      return try study.run(
-        threadCount: threads ?? ProcessorCount.allowed,
-        control: RunControl(
-          isInterrupted: { Interruption.happened }, advanced: { progress.advance($0) }))
-    } catch {
-      if case .engine(.interrupted) = error {
-        throw Speech.fail(
-          "interrupted; nothing is kept of an unfinished threshold", ExitStatus.interrupted)
-      }
-      throw StudyRunner<Study>.failure(error)
-    }
-  }
-
-  private func write(_ report: ThresholdReport, _ table: Table) throws {
-    let headline = report.headline.joined(separator: "\n")
-    let caption = report.caption.joined(separator: "\n")
-    let format = format ?? (ResultsStream.isTerminal ? .table : .csv)
-    switch format {
-    case .table:
-      try ResultsStream.write("\(headline)\n\n\(report.table)\n\(caption)\n")
-    case .csv, .json:
-      try ResultsStream.write(format == .csv ? table.csv : table.json)
-      if !quiet { Speech.say("\(headline)\n\(caption)") }
+      throw Speech.fail(error)
     }
   }
 }
