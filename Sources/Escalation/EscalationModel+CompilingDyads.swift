@@ -5,6 +5,7 @@ extension EscalationModel {
   func compile(
     _ form: DyadForm, _ values: ParameterValues, horizon: Int?, start: StartPoint, nodeCount: Int?
   ) -> CompiledScenario {
+    let values = form.effective(values, parameters)
     let states = DyadStates(form, ladder, conditions: start.conditions, values)
     let components = form.tempos(values, nodeCount: nodeCount).map { weight, tempo in
       var values = values

@@ -22,7 +22,8 @@ extension EscalationModel {
   public func dayRows(_ values: ParameterValues, start: StartPoint) -> [DayRow] {
     guard case .dyad(let form) = form else { return [] }
     let n = ladder.rungs.count
-    let values = form.governed(values, start.conditions, parameters)
+    let values = form.governed(
+      form.effective(values, parameters), start.conditions, parameters)
     let active = (1..<n).filter { $0 != ladder.terminal }
     return form.sides.enumerated().flatMap { side, name in
       let reading = form.reading(of: side, rungCount: n, values)

@@ -45,6 +45,10 @@ extension EscalationModel {
         }
       }
     case .dyad(let form):
+      let points = MechanismPoints(
+        rising: form.effective(points.rising, parameters),
+        falling: form.effective(points.falling, parameters),
+        level: form.effective(points.level, parameters))
       let states = DyadStates(
         form, ladder, conditions: start.conditions, points.rising, points.falling, points.level)
       // The same spread of tempos for all, or none: classes are matched one by one.

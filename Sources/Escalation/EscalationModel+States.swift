@@ -12,7 +12,8 @@ extension EscalationModel {
         }
       }
     case .dyad(let form):
-      let states = DyadStates(form, ladder, conditions: start.conditions, values)
+      let states = DyadStates(
+        form, ladder, conditions: start.conditions, form.effective(values, parameters))
       return (0..<states.count).map { state in
         let pair = states.postures(of: state)
         let conditions = zip(form.processes, states.combination(of: state)).map {
@@ -40,7 +41,8 @@ extension EscalationModel {
         }
       }
     case .dyad(let form):
-      let states = DyadStates(form, ladder, conditions: start.conditions, values)
+      let states = DyadStates(
+        form, ladder, conditions: start.conditions, form.effective(values, parameters))
       return (0..<states.count).map { state in
         let pair = states.postures(of: state)
         let rung = states.isOver(pair) ? states.top : form.rung(pair.first, pair.second)

@@ -20,6 +20,9 @@ public struct EscalationModel: Sendable {
   public let parameters: [Parameter]
   /// How incidents move.
   public let form: Form
+  /// The day of history on which it takes its case up; nil where it is of no case, or of the first day on its
+  /// start rung.
+  public let begins: CalendarDay?
   /// In days; nil follows an incident for ever.
   public let horizon: Int?
   /// Where the model takes an incident up.
@@ -72,8 +75,9 @@ public struct EscalationModel: Sendable {
     name: String, about: String, document: ModelDocument, sources: [Source],
     incidentBase: IncidentBase?, ladder: Ladder, factors: [Factor], parameters: [Parameter],
     form: Form, horizon: Int?, start: StartPoint, structures: [Structure] = [],
-    measures: [Measure] = [], moments: [Moment] = []
+    measures: [Measure] = [], moments: [Moment] = [], begins: CalendarDay? = nil
   ) {
+    self.begins = begins
     self.name = name
     self.about = about
     file = document.file
@@ -97,6 +101,7 @@ public struct EscalationModel: Sendable {
   /// A model with the numbers of one of its structures.
   init(_ model: EscalationModel, structure: Structure, parameters: [Parameter]) {
     name = model.name
+    begins = model.begins
     about = model.about
     file = model.file
     text = model.text

@@ -10,6 +10,9 @@ public struct Measure: Sendable, Equatable {
   public let actsOn: [Part]
   /// The measures without which it changes nothing.
   public let needs: [String]
+  /// Whether it takes away what is in force: what that is worth is what is lost then, and nobody would take it
+  /// for help.
+  public let takesAway: Bool
   /// What it needs from others than its actors, in words.
   public let needsFromOthers: String?
   let changes: [Change]
@@ -74,6 +77,17 @@ extension EscalationModel {
       let next = kept.filter { $0.needs.allSatisfy(names.contains) }
       if next.count == kept.count { return kept }
       kept = next
+    }
+  }
+
+  /// The first of some measures in force that sets any of some parameters outright, whatever they were.
+  public func measure(setting indices: Set<Int>, among measures: [Measure]) -> Measure? {
+    effective(measures).first { measure in
+      measure.changes.contains { change in
+        change.kind == .to
+          && !indices.isDisjoint(
+            with: parameters[change.parameter].members + [change.parameter])
+      }
     }
   }
 

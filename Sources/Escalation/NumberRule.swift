@@ -9,6 +9,8 @@ public enum NumberRule: Sendable, Equatable {
   /// A mean number of days; a geometric gap lasts at least one.
   case meanDays
   case nonnegative
+  /// A weight of a choice, in logits a rung or of rungs: not negative. Beyond 500 nothing is left of a choice.
+  case strength
   /// A number above zero.
   case positive
   /// A whole number that is not negative.
@@ -25,6 +27,7 @@ public enum NumberRule: Sendable, Equatable {
     case .meanDays:
       value >= 1 && value <= 1e9 ? nil : "must be at least 1 day and at most 1e9"
     case .nonnegative: value >= 0 ? nil : "must not be negative"
+    case .strength: value >= 0 && value <= 500 ? nil : "must lie between 0 and 500"
     case .positive: value > 0 ? nil : "must be positive"
     case .count:
       value >= 0 && value <= 1e15 && value == value.rounded()
@@ -40,6 +43,7 @@ public enum NumberRule: Sendable, Equatable {
     case .logit: -500...500
     case .meanDays: 1...1e9
     case .nonnegative: 0...Double.greatestFiniteMagnitude
+    case .strength: 0...500
     case .positive: Double.leastNormalMagnitude...Double.greatestFiniteMagnitude
     case .count: 0...1e15
     }

@@ -87,7 +87,7 @@ extension EscalationModel {
     gather(&result)
     switch form {
     case .ladder(let form): try form.settle(&result, keeping: isSet, parameters)
-    case .dyad(let form): try form.check(result, parameters)
+    case .dyad(let form): try form.check(result, parameters, ladder)
     }
     return result
   }
@@ -117,7 +117,7 @@ public enum ParameterError: Error, Equatable, CustomStringConvertible {
   /// Probabilities set by hand leave less than nothing for the rest of their row.
   case rowOverflow(path: String, sum: Double)
   /// The daily rates out of a state of a process sum to more than one.
-  case rateOverflow(process: String, rung: Int, sum: Double)
+  case rateOverflow(process: String, rung: String, sum: Double)
 
   /// What is wrong, as a sentence.
   public var description: String {
@@ -130,7 +130,7 @@ public enum ParameterError: Error, Equatable, CustomStringConvertible {
     case .rowOverflow(let path, let sum):
       "the probabilities set in the row of \(path) sum to \(sum); a row sums to 1"
     case .rateOverflow(let process, let rung, let sum):
-      "the rates of processes.\(process) on rung \(rung) sum to \(sum) a day; they leave a state at "
+      "the rates of processes.\(process) on rung '\(rung)' sum to \(sum) a day; they leave a state at "
         + "most once, so rise and fall sum to at most 1"
     }
   }

@@ -85,7 +85,155 @@ import Testing
     ),
   ]
 
+  private static func process(
+    of target: String = "nationalism", states: String = "{low: -0.3, middle: 0, high: 0.3}",
+    start: String = "middle", rise: String = "0.7", fall: String = "0.2"
+  ) -> String {
+    "processes:\n  mood:\n    of: \(target)\n    shift: \(states)\n    start: \(start)\n"
+      + "    rise: \(rise)\n    fall: \(fall)\n"
+  }
+
+  private static func measure(_ change: String, _ more: String = "") -> String {
+    "measures:\n  calmer:\n    about: Calm.\n    actor: usa\n    acts_on: exit\n    source: x\n\(more)"
+      + "    change: {\(change)}\n"
+  }
+
+  private static func moments(_ start: String, _ moment: String, at: String = "{silence: 0.2}")
+    -> String
+  {
+    "moments:\n  start: \(start)\n  at: \(at)\n  of:\n    - {name: m, se: 0.2, \(moment)}\n"
+  }
+
+  /// What stops a model only under a structure, a measure or a moment is told with its place too.
+  static let addedApart: [(String, String)] = [
+    (
+      process() + measure("processes.mood.rise: {to: 0.95}"),
+      "dyad.yaml:45:35: error: measures.calmer.processes.mood.rise: the rates of processes.mood on rung 'calm' "
+        + "sum to 1.15 a day"
+    ),
+    (
+      process() + "structures:\n  s:\n    about: fast\n    set: {processes.mood.rise: 0.95}\n",
+      "dyad.yaml:42:32: error: structures.s.set.processes.mood.rise: the rates of processes.mood"
+    ),
+    (
+      process()
+        + moments(
+          "{china: protest, usa: protest}", "quantity: days_to_end, value: 30",
+          at: "{processes.mood.rise: 0.95}"),
+      "error: moments.m: the rates of processes.mood on rung 'calm' sum to 1.15 a day"
+    ),
+    (
+      process(states: "{rise: 0, open: 1}", start: "open"), "'rise' is no name for a state"
+    ),
+    (process(of: "tempo.log_spread"), "the spread of tempos is of incidents"),
+    (
+      moments("{china: major_war, usa: protest}", "quantity: days_to_end, value: 30"),
+      "moments.start: nothing moves from there: the incident is over"
+    ),
+    (
+      moments("{china: calm, usa: calm}", "quantity: days_to_end, value: 30"),
+      "moments.start: nothing moves from there: the incident is over"
+    ),
+    (
+      moments(
+        "{china: protest, usa: protest}",
+        "quantity: exceedance_probability, rung: limited_war, value: 2"),
+      "2.0 is no probability of what may fail to happen"
+    ),
+    (
+      moments(
+        "{china: protest, usa: protest}",
+        "quantity: exceedance_probability, rung: protest, value: 0.5"),
+      "is on 'protest' or above at once"
+    ),
+    (
+      measure("silence: {to: 0.1}").replacing("actor: usa", with: "actor: []"),
+      "it says who must act"
+    ),
+    (
+      measure("silence: {to: 0.1}").replacing("acts_on: exit", with: "acts_on: []"),
+      "it says onset, escalation or exit"
+    ),
+    (
+      measure("silence: 0.1"), "a change is one of: to, plus, times, such as {plus: 0.1}; not '0.1'"
+    ),
+    (
+      measure("silence: {to: 0.1}", "    takes_away: perhaps\n"),
+      "'perhaps' is not one of: true, false"
+    ),
+    ("begins: 1950-13-01\n", "'1950-13-01' is no day; write it as 2001-04-01"),
+    (
+      "coefficients:\n  nationalism: {shock.usa: 0.1}\n",
+      "coefficients are of factors of the file's own, and there are none"
+    ),
+  ]
+
+  @Test(arguments: DyadErrorTests.addedApart)
+  func whatIsWrongElsewhereIsToldWithItsPlace(_ piece: String, _ expected: String) {
+    let problems = dyadProblems(plainDyad + "\n" + piece + "sources: [{key: x, cite: A test.}]")
+    #expect(problems.contains(expected), "\(problems)")
+    #expect(problems.split(separator: "\n").count == 1, "\(problems)")
+  }
+
+  /// A factor of the file's own may not be called as a number of the form.
+  @Test(arguments: ["silence", "shock", "press", "nationalism_usa"])
+  func factorsCalledAsNumbersAreRefused(_ name: String) {
+    let text =
+      plainDyad.replacing(
+        "third_party_mediation: 0\n",
+        with: "third_party_mediation: 0\n  \(name): {value: 0.2, reference: 0.5}\n")
+      + "\ncoefficients: {\(name): {resolve.common: 0.1}}"
+    #expect(
+      dyadProblems(text).contains("two numbers are called '\(name)'"), "\(dyadProblems(text))")
+  }
+
+  /// A factor of the file's own stays as it is; what it acts on may be governed, and both sides at once may not.
+  @Test func whatOwnFactorsMayNotDoIsTold() {
+    let own =
+      plainDyad.replacing(
+        "third_party_mediation: 0\n",
+        with: "third_party_mediation: 0\n  trade: {value: 0.2, reference: 0.5}\n") + "\n"
+    let both = dyadProblems(own + "coefficients: {trade: {shock: 0.1}}")
+    #expect(both.contains("'shock' stands for both sides; write shock.china and shock.usa"))
+    let governed = dyadProblems(
+      own + "coefficients: {trade: {silence: 0.1}}\n" + Self.process(of: "trade"))
+    #expect(governed.contains("'trade' is a factor of the file's own"))
+    let raised = dyadProblems(
+      own.replacing("{value: 0.2, ", with: "{value: 1, ") + Self.process()
+        + "coefficients: {trade: {processes.mood.rise: 0.25}}\n")
+    #expect(raised.contains("sum to 1.025 a day"), "\(raised)")
+  }
+
+  /// One mistake is one problem: what hangs on what could not be read is not told as missing.
+  @Test func oneMistakeIsOneProblem() throws {
+    let text =
+      fullDyad.replacing("nationalism: 0.5", with: "nationalism: 1.5")
+      + Self.measure("processes.channel.rise: {times: 2}") + "sources: [{key: x, cite: A test.}]"
+    #expect(dyadProblems(text).split(separator: "\n").count == 1, "\(dyadProblems(text))")
+    let press =
+      plainDyad.replacing("press: 0\n", with: "press: {china: -1, usa: 0}\n")
+      + "\nstructures: {s: {about: x, set: {press: 0, pres: 0}}}"
+    let told = dyadProblems(press)
+    #expect(
+      told.contains("no parameter 'pres'") && !told.contains("no parameter 'press'"), "\(told)")
+  }
+
+  @Test func aMarkOfTheEncodingIsNoPartOfTheFile() {
+    #expect(dyadProblems("\u{FEFF}" + plainDyad) == "")
+  }
+
   static let replaced: [(String, String, String)] = [
+    ("sides: [china, usa]", "sides: [peak, usa]", "'peak' is no name for a side"),
+    ("press: 0\n", "press: 1e154\n", "1e154 must lie between 0 and 500"),
+    ("relief: 2}", "relief: 501}", "501 must lie between 0 and 500"),
+    (
+      "silence: 0.2\n", "silence: [0.2]\n",
+      "a number is expected here, plain or as {value: …}, not a list"
+    ),
+    (
+      "war: limited_war", "war: limited_clash",
+      "'war' must be a rung above 'force', which is 'limited_clash'"
+    ),
     ("sides: [china, usa]", "sides: [china, china]", "both sides are called 'china'"),
     ("sides: [china, usa]", "sides: [china]", "a list of two sides"),
     (
@@ -103,7 +251,10 @@ import Testing
     ("nationalism: 0.5\n", "nationalism: {china: 0.5}\n", "the key 'usa' is missing"),
     ("  nationalism: 0.5\n", "", "the factor 'nationalism' is missing"),
     ("nodes: 7", "nodes: 99", "the number of nodes lies between 1 and 32"),
-    ("form: dyad", "form: dyads", "'dyads' is not one of: ladder, dyad"),
+    (
+      "form: dyad", "form: dyads",
+      "'dyads' is not one of: ladder, dyad, campaign (did you mean 'dyad'?)"
+    ),
   ]
 
   @Test func theSmallDyadsAreValid() {
@@ -134,7 +285,7 @@ import Testing
     let model = try dyad(fullDyad)
     #expect(
       throws: ParameterError.rateOverflow(
-        process: "nationalism_of_both", rung: 1, sum: 1.005)
+        process: "nationalism_of_both", rung: "incident", sum: 1.005)
     ) {
       try model.values(setting: [
         ("processes.nationalism_of_both.fall", 1)

@@ -142,8 +142,7 @@ import Testing
     ),
     (
       "form: ladder", "form: \"\\e[31mred\"",
-      "small.yaml:4:7: error: form: '\\u{1b}[31mred' is not one of: ladder, dyad; other forms are not read "
-        + "by this version"
+      "small.yaml:4:7: error: form: '\\u{1b}[31mred' is not one of: ladder, dyad, campaign"
     ),
   ])
   func namesThatCollideDoNotTrap(old: String, new: String, expected: String) {

@@ -11,7 +11,9 @@ struct TheatreReader {
   func theatres(_ node: ModelDocument.Node) -> [Theatre]? {
     guard case .sequence(let items) = node.content, !items.isEmpty else {
       problems.add(
-        node, "a list of theatres, each with 'name' and 'model', is expected, not \(node.shown)")
+        node,
+        "a list of at least one theatre, each with 'name' and 'model', is expected, not "
+          + (node.shown == "a list" ? "an empty one" : node.shown))
       return nil
     }
     var theatres: [Theatre] = []

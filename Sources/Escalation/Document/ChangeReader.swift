@@ -34,12 +34,15 @@ struct ChangeReader {
   private func measure(
     _ name: String, _ node: ModelDocument.Node, _ names: [String]
   ) -> Measure? {
-    let keys = ["about", "actor", "acts_on", "needs", "needs_from_others", "change", "source"]
+    let keys = [
+      "about", "actor", "acts_on", "needs", "needs_from_others", "takes_away", "change", "source",
+    ]
     guard let reader = MappingReader(node, allowed: keys, problems) else { return nil }
     let about = reader.text(reader.required("about"))
-    let actors = list(reader.required("actor", "who must act"), reader)
-    let parts = list(reader.required("acts_on", "onset, escalation or exit"), reader).compactMap {
-      item -> Measure.Part? in
+    let actors = list(reader.required("actor", "who must act"), reader, "who must act")
+    let parts = list(
+      reader.required("acts_on", "onset, escalation or exit"), reader, "onset, escalation or exit"
+    ).compactMap { item -> Measure.Part? in
       if let part = Measure.Part(rawValue: item.text) { return part }
       let known = Measure.Part.allCases.map(\.rawValue)
       problems.add(
@@ -60,6 +63,7 @@ struct ChangeReader {
       }
     }
     let others = reader.text(reader.optional("needs_from_others"))
+    let takesAway = flag(reader.optional("takes_away"), reader)
     source(reader)
     guard let changeNode = reader.required("change", "what it changes"),
       let changes = MappingReader(changeNode, allowed: nil, problems)
@@ -69,9 +73,13 @@ struct ChangeReader {
       change(of: path, position, value, in: name)
     }
     guard let about, !actors.isEmpty, !parts.isEmpty else { return nil }
+    // What is said of both sides comes before what is said of one, in whatever order they stand.
+    let isOfOne = read.map { parameters.parameters[$0.parameter].members.isEmpty }
+    let ordered =
+      zip(read, isOfOne).filter { !$0.1 }.map(\.0) + zip(read, isOfOne).filter(\.1).map(\.0)
     return Measure(
       name: name, about: about, actors: actors.map(\.text), actsOn: parts,
-      needs: needs.map(\.text), needsFromOthers: others, changes: read)
+      needs: needs.map(\.text), takesAway: takesAway, needsFromOthers: others, changes: ordered)
   }
 
   private func change(
@@ -79,6 +87,11 @@ struct ChangeReader {
   ) -> Measure.Change? {
     guard let index = target(path, position, node) else { return nil }
     let kinds = Measure.Change.Kind.allCases
+    if case .scalar = node.content {
+      problems.add(
+        node, "a change is one of: to, plus, times, such as {plus: 0.1}; not \(node.shown)")
+      return nil
+    }
     guard
       let reader = MappingReader(
         node, allowed: kinds.map(\.rawValue) + NumberReader.keys.filter { $0 != "value" }, problems)
@@ -106,6 +119,7 @@ struct ChangeReader {
   ) -> Int? {
     let known = parameters.parameters.map(\.path).filter { !$0.hasPrefix("measures.") }
     if known.contains(path), let index = parameters.index(path) { return index }
+    guard !problems.mayHaveLost(path) else { return nil }
     problems.add(
       at: position, path: node.path,
       "the model has no parameter '\(path)'\(Spelling.suggestion(for: path, among: known))")
@@ -128,14 +142,25 @@ struct ChangeReader {
   }
 
   /// The texts of a list, or of a single text.
+  ///
+  /// - Parameter what: What an empty list lacks; nil where it may be empty.
   private func list(
-    _ node: ModelDocument.Node?, _ reader: MappingReader
+    _ node: ModelDocument.Node?, _ reader: MappingReader, _ what: String? = nil
   ) -> [(node: ModelDocument.Node, text: String)] {
     guard let node else { return [] }
     guard case .sequence(let items) = node.content else {
       return reader.text(node).map { [(node, $0)] } ?? []
     }
+    if items.isEmpty, let what { problems.add(node, "the list is empty; it says \(what)") }
     return items.compactMap { item in reader.text(item).map { (item, $0) } }
+  }
+
+  private func flag(_ node: ModelDocument.Node?, _ reader: MappingReader) -> Bool {
+    guard let node, let text = reader.text(node) else { return false }
+    if text != "true", text != "false" {
+      problems.add(node, "'\(text)' is not one of: true, false")
+    }
+    return text == "true"
   }
 
   private func source(_ reader: MappingReader) {

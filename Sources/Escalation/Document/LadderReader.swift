@@ -77,7 +77,10 @@ struct LadderReader {
     for (key, found) in [("terminal", terminal), ("force", force), ("war", war)]
     where found == nil && reader.optional(key) != nil { return nil }
     if let force, let war, war <= force, let node = reader.optional("war") {
-      problems.add(node, "war stands above force")
+      problems.add(
+        node,
+        "'war' must be a rung above 'force', which is '\(rungs[force])'; leave it out where there is one only"
+      )
     }
     return Ladder(rungs: rungs, end: end, terminal: terminal, force: force, war: war)
   }

@@ -44,6 +44,8 @@ public struct ModelDocument: Sendable {
   /// - Parameter file: The name that errors shall bear.
   /// - Throws: `ModelError` with the place where the text stops being YAML.
   public init(text: String, file: String) throws(ModelError) {
+    // Some editors begin a file with a mark of its encoding, which is no part of it.
+    let text = text.first == "\u{FEFF}" ? String(text.dropFirst()) : text
     self.text = text
     self.file = file
     func fail(_ position: SourcePosition, _ message: String) -> ModelError {

@@ -5,7 +5,7 @@ struct ModelReader {
 
   static let commonKeys = [
     "brink", "name", "about", "sources", "incident_base", "form", "ladder", "step", "horizon",
-    "start", "factors", "coefficients", "closing", "measures", "structures",
+    "start", "begins", "factors", "coefficients", "closing", "measures", "structures",
   ]
   /// The forms of models, and the keys that each has beside the common ones.
   static let forms = ["ladder": LadderReader.keys, "dyad": DyadReader.keys]
@@ -39,6 +39,7 @@ struct ModelReader {
     _ = top.required("form")
     choice(top, "step", of: ["1d"], "models are counted in days")
     let horizon = horizon(top)
+    let begins = day(top, "begins")
     let ladder = LadderReader.ladder(top.required("ladder"), problems)
     guard let formName, let ladder else { return nil }
     let part: FormPart?
@@ -64,13 +65,26 @@ struct ModelReader {
       )
       .moments($0)
     }
+    names(parameters)
     // A model is only made of a file without problems.
     guard let part, let name, let about, problems.problems.isEmpty else { return nil }
-    return EscalationModel(
+    let model = EscalationModel(
       name: name, about: about, document: document, sources: sources ?? [], incidentBase: base,
       ladder: ladder, factors: part.factors, parameters: parameters.parameters,
       form: part.form, horizon: horizon, start: part.start, structures: structures,
-      measures: measures, moments: moments ?? [])
+      measures: measures, moments: moments ?? [], begins: begins)
+    RateReader(model: model, problems: problems).check()
+    return problems.problems.isEmpty ? model : nil
+  }
+
+  /// Refuses two numbers of one name, as a factor or a state of the file's own may have.
+  private func names(_ parameters: ParameterList) {
+    var known: Set<String> = []
+    for parameter in parameters.parameters where !known.insert(parameter.path).inserted {
+      problems.add(
+        at: parameter.number.position ?? document.root.position, path: parameter.path,
+        "two numbers are called '\(parameter.path)'; give the factor or the state another name")
+    }
   }
 
   /// What a form's own reader finds.
@@ -91,12 +105,11 @@ struct ModelReader {
       problems.add(node, "a campaign is no model of one incident; its theatres name such models")
       return nil
     }
-    let known = Self.forms.keys.sorted(by: >)
+    let known = Self.forms.keys.sorted(by: >) + [CampaignReader.form]
     problems.add(
       node,
       "'\(name)' is not one of: \(known.joined(separator: ", "))"
-        + Spelling.suggestion(for: name, among: known)
-        + "; other forms are not read by this version")
+        + Spelling.suggestion(for: name, among: known))
     return nil
   }
 
@@ -127,6 +140,13 @@ struct ModelReader {
     guard let node = top.required(key), let text = top.text(node) else { return }
     guard !known.contains(text) else { return }
     problems.add(node, "'\(text)' is not one of: \(known.joined(separator: ", ")); \(why)")
+  }
+
+  private func day(_ top: MappingReader, _ key: String) -> CalendarDay? {
+    guard let node = top.optional(key), let text = top.text(node) else { return nil }
+    let day = CalendarDay(text)
+    if day == nil { problems.add(node, "'\(text)' is no day; write it as 2001-04-01") }
+    return day
   }
 
   private func horizon(_ top: MappingReader) -> Int? {

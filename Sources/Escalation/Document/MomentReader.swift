@@ -19,7 +19,15 @@ struct MomentReader {
       problems.add(list, "a list of moments is expected here, not \(list.shown)")
       return nil
     }
-    return items.compactMap { moment($0, start, common) }
+    var moments: [Moment] = []
+    for item in items {
+      guard let moment = moment(item, start, common) else { continue }
+      if moments.contains(where: { $0.name == moment.name }) {
+        problems.add(item, "the moment '\(moment.name)' stands twice")
+      }
+      moments.append(moment)
+    }
+    return moments
   }
 
   private func start(_ node: ModelDocument.Node?, _ form: DyadForm) -> StartPoint? {
@@ -28,6 +36,12 @@ struct MomentReader {
     }
     let postures = form.sides.compactMap { side in reader.required(side).flatMap { self.rung($0) } }
     guard postures.count == 2 else { return nil }
+    guard !postures.contains(where: { $0 == ladder.terminal }),
+      postures.contains(where: { $0 != ladder.end })
+    else {
+      problems.add(node, "nothing moves from there: the incident is over")
+      return nil
+    }
     let rung = form.rung(postures[0], postures[1])
     return StartPoint(
       rung: rung, peak: rung, postures: postures, conditions: form.processes.map(\.start))
@@ -47,6 +61,7 @@ struct MomentReader {
     let known = parameters.parameters.map(\.path)
     return reader.ordered.compactMap { path, position, value in
       guard let index = parameters.index(path) else {
+        guard !problems.mayHaveLost(path) else { return nil }
         problems.add(
           at: position, path: value.path,
           "the model has no parameter '\(path)'\(Spelling.suggestion(for: path, among: known))")
@@ -77,8 +92,15 @@ struct MomentReader {
     switch word {
     case RiskQuantity.exceedanceProbability.rawValue:
       guard let rung = reader.required("rung").flatMap({ self.rung($0) }) else { return nil }
-      guard rung > 0 else {
-        problems.add(node, "every incident is at the lowest rung or above")
+      guard rung > start.peak else {
+        problems.add(
+          node,
+          "an incident that starts on '\(ladder.rungs[start.rung])' is on '\(ladder.rungs[rung])' or above at once"
+        )
+        return nil
+      }
+      guard number.value < 1 || reference != nil else {
+        problems.add(node, "\(number.value) is no probability of what may fail to happen")
         return nil
       }
       question = RiskQuestion(

@@ -21,6 +21,11 @@ struct NumberReader {
     if case .scalar = node.content {
       return plain(node, rule).map { StatedNumber(value: $0, position: node.position) }
     }
+    guard case .mapping = node.content else {
+      problems.add(
+        node, "a number is expected here, plain or as {\(valueKey): …}, not \(node.shown)")
+      return nil
+    }
     guard let reader = MappingReader(node, allowed: Self.keys + extraKeys + [valueKey], problems)
     else {
       return nil
@@ -43,7 +48,7 @@ struct NumberReader {
         problems.add(place, "high \(high) is below the value \(value)")
       }
     }
-    if (low == nil) != (high == nil) {
+    if (reader.optional("low") == nil) != (reader.optional("high") == nil) {
       problems.add(node, "low and high come together")
     }
     if let basis, basis == .fitted || basis == .published, reader.optional("source") == nil {

@@ -131,6 +131,13 @@ struct DyadFactorReader {
       }
       return []
     }
+    guard !own.isEmpty else {
+      problems.add(
+        node,
+        "coefficients are of factors of the file's own, and there are none; the four of the theory act by the "
+          + "form itself")
+      return nil
+    }
     guard let reader = MappingReader(node, allowed: own.map(\.factor.name), problems) else {
       return nil
     }
@@ -146,10 +153,18 @@ struct DyadFactorReader {
       for (path, position, value) in targets.ordered {
         guard let target = parameters.index(path), parameters.parameters[target].members.isEmpty
         else {
-          let hint = Spelling.suggestion(for: path, among: parameters.parameters.map(\.path))
-          problems.add(
-            at: position, path: value.path, "the file has no single number '\(path)'\(hint)")
           isComplete = false
+          let members = parameters.index(path).map { parameters.parameters[$0].members } ?? []
+          let names = members.map { parameters.parameters[$0].path }
+          if !names.isEmpty {
+            problems.add(
+              at: position, path: value.path,
+              "'\(path)' stands for both sides; write \(names.joined(separator: " and "))")
+          } else if !problems.mayHaveLost(path) {
+            let hint = Spelling.suggestion(for: path, among: parameters.parameters.map(\.path))
+            problems.add(
+              at: position, path: value.path, "the file has no single number '\(path)'\(hint)")
+          }
           continue
         }
         guard let number = pairs.numbers.number(value, .logit) else {

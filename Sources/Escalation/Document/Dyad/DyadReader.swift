@@ -14,6 +14,11 @@ struct DyadReader {
     "processes", "moments",
   ]
 
+  /// Words that stand beside names of sides in files and options.
+  private static let notSides = [
+    "sent", "received", "value", "any", "common", "rung", "peak", "day",
+  ]
+
   /// The form, its factors and its start, or nil with every problem reported.
   func part() -> ModelReader.FormPart? {
     let crisisRung = crisisRung()
@@ -39,7 +44,9 @@ struct DyadReader {
       _ = start(sides, [])
       return nil
     }
-    let processes = ProcessReader(pairs: pairs, problems: problems).processes(
+    let processes = ProcessReader(
+      pairs: pairs, ownFactors: factors.own.map(\.factor.name), problems: problems
+    ).processes(
       top.optional("processes"))
     let effects = DyadFactorReader(top: top, pairs: pairs).effects(factors.own)
     guard let crisisRung, let processes, let effects,
@@ -69,11 +76,11 @@ struct DyadReader {
     let names = items.compactMap { top.text($0) }
     guard names.count == 2 else { return nil }
     for (item, name) in zip(items, names)
-    where !FactorReader.isName(name) || ["sent", "received", "value", "any"].contains(name) {
+    where !FactorReader.isName(name) || Self.notSides.contains(name) {
       problems.add(
         item,
         "'\(name)' is no name for a side: small letters, digits and _, letter first, and not one of "
-          + "sent, received, value, any")
+          + Self.notSides.joined(separator: ", "))
       return nil
     }
     guard names[0] != names[1] else {
@@ -122,7 +129,7 @@ struct DyadReader {
 
   private func signal(_ pairs: SideReader) -> DyadForm.Signal? {
     let reader = group("signal", ["width", "bias"])
-    let width = pairs.number(reader?.required("width"), "signal.width", .nonnegative)
+    let width = pairs.number(reader?.required("width"), "signal.width", .strength)
     let bias = pairs.pair(reader?.required("bias", "0 must be written"), "signal.bias", .logit)
     let shock = pairs.pair(top.required("shock", "0 must be written"), "shock", .unitInterval)
     guard let width, let bias, let shock else { return nil }
@@ -160,7 +167,7 @@ struct DyadReader {
       let path = "clients.\(name)"
       let rate = number(reader.required("rate"), "\(path).rate", .unitInterval)
       let backing = number(reader.required("backing"), "\(path).backing", .unitInterval)
-      let emboldening = number(reader.required("emboldening"), "\(path).emboldening", .nonnegative)
+      let emboldening = number(reader.required("emboldening"), "\(path).emboldening", .strength)
       guard let rate, let backing, let emboldening else {
         isComplete = false
         continue
@@ -218,10 +225,10 @@ struct DyadReader {
 
   private func response(_ pairs: SideReader) -> DyadForm.Response? {
     let reader = group("response", ["matching", "inertia", "nationalism", "stepping_down"])
-    let matching = number(reader?.required("matching"), "response.matching", .nonnegative)
-    let inertia = number(reader?.required("inertia"), "response.inertia", .nonnegative)
+    let matching = number(reader?.required("matching"), "response.matching", .strength)
+    let inertia = number(reader?.required("inertia"), "response.inertia", .strength)
     let nationalism = number(reader?.required("nationalism"), "response.nationalism", .logit)
-    let down = number(reader?.required("stepping_down"), "response.stepping_down", .nonnegative)
+    let down = number(reader?.required("stepping_down"), "response.stepping_down", .strength)
     let resolveReader = group("resolve", ["common"] + pairs.sides)
     let common = number(resolveReader?.required("common"), "resolve.common", .logit)
     let own = pairs.sides.map {
@@ -229,7 +236,7 @@ struct DyadReader {
         resolveReader?.required($0, "what it has beyond the common part; 0 must be written"),
         "resolve.\($0)", .logit)
     }
-    let press = pairs.pair(top.required("press", "0 must be written"), "press", .nonnegative)
+    let press = pairs.pair(top.required("press", "0 must be written"), "press", .strength)
     guard let matching, let inertia, let nationalism, let down, let common, let first = own[0],
       let second = own[1], let press
     else { return nil }
@@ -242,8 +249,8 @@ struct DyadReader {
     guard top.optional("confidence") != nil else { return nil }
     let reader = group("confidence", ["level", "clarity", "resolve"])
     let level = pairs.pair(reader?.required("level"), "confidence.level", .unitInterval)
-    let clarity = number(reader?.required("clarity"), "confidence.clarity", .nonnegative)
-    let resolve = number(reader?.required("resolve"), "confidence.resolve", .nonnegative)
+    let clarity = number(reader?.required("clarity"), "confidence.clarity", .strength)
+    let resolve = number(reader?.required("resolve"), "confidence.resolve", .strength)
     guard let level, let clarity, let resolve else { return nil }
     return .init(level: level, clarity: clarity, resolve: resolve)
   }
@@ -252,7 +259,7 @@ struct DyadReader {
     let reader = group("tempo", ["daily", "log_spread", "nodes"])
     let daily = number(reader?.required("daily"), "tempo.daily", .unitInterval)
     let spread = number(
-      reader?.required("log_spread", "0 must be written"), "tempo.log_spread", .nonnegative)
+      reader?.required("log_spread", "0 must be written"), "tempo.log_spread", .strength)
     let nodes = reader?.required("nodes", "seven serve well").flatMap { node -> Int? in
       guard let count = numbers.plain(node, .count) else { return nil }
       guard count >= 1, count <= Double(DyadForm.nodeLimit) else {
@@ -268,7 +275,7 @@ struct DyadReader {
   private func mediation(_ pairs: SideReader) -> DyadForm.Mediation? {
     let reader = group("mediation", ["proposal", "relief"])
     let proposal = pairs.rungTable(reader?.required("proposal"), "mediation.proposal")
-    let relief = number(reader?.required("relief"), "mediation.relief", .nonnegative)
+    let relief = number(reader?.required("relief"), "mediation.relief", .strength)
     guard let proposal, let relief else { return nil }
     return .init(proposal: proposal, relief: relief)
   }

@@ -68,9 +68,9 @@ struct LineReader {
       }
     }
     let path = "lines.\(by)"
-    let cost = pairs.number(reader.required("cost"), "\(path).cost", .nonnegative)
+    let cost = pairs.number(reader.required("cost"), "\(path).cost", .strength)
     let crossing = pairs.number(
-      reader.required("crossing", "0 must be written"), "\(path).crossing", .nonnegative)
+      reader.required("crossing", "0 must be written"), "\(path).crossing", .strength)
     guard let rung, let cost, let crossing else { return nil }
     return .init(by: side, rung: rung, cost: cost, crossing: crossing)
   }

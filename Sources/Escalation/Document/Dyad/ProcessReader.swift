@@ -1,6 +1,7 @@
 /// Reads the conditions that change during a crisis.
 struct ProcessReader {
   let pairs: SideReader
+  let ownFactors: [String]
   let problems: ProblemList
 
   private static let keys = [
@@ -83,8 +84,20 @@ struct ProcessReader {
     guard let node, let text = MappingReader.text(node, problems) else { return nil }
     let known = pairs.parameters.parameters
     guard let index = pairs.parameters.index(text), !text.hasPrefix("processes.") else {
+      guard !problems.mayHaveLost(text) else { return nil }
       let hint = Spelling.suggestion(for: text, among: known.map(\.path))
       problems.add(node, "the file has no number '\(text)'\(hint)")
+      return nil
+    }
+    guard text != "tempo.log_spread" else {
+      problems.add(node, "the spread of tempos is of incidents, and does not change within one")
+      return nil
+    }
+    guard !ownFactors.contains(text) else {
+      problems.add(
+        node,
+        "'\(text)' is a factor of the file's own, which stays as it is during an incident; let the process "
+          + "govern a number that the factor acts on")
       return nil
     }
     return known[index].members.isEmpty ? [index] : known[index].members
@@ -118,8 +131,11 @@ struct ProcessReader {
     var names: [String] = []
     var values: [Int] = []
     for (name, position, value) in states.ordered {
-      guard FactorReader.isName(name) else {
-        problems.add(at: position, path: value.path, "'\(name)' is no name for a state")
+      guard FactorReader.isName(name), !Self.keys.contains(name) else {
+        problems.add(
+          at: position, path: value.path,
+          "'\(name)' is no name for a state: small letters, digits and _, letter first, and not a key of processes"
+        )
         return nil
       }
       guard let index = pairs.number(value, "\(path).\(name)", rule) else { return nil }

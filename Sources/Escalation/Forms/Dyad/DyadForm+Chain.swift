@@ -1,7 +1,7 @@
 import MarkovChains
 
 extension DyadForm {
-  /// The chain of days at one point.
+  /// The chain of days at one point, whose values are effective.
   ///
   /// Each day the conditions move by the rates of the rung, each apart; then both sides act under the new
   /// conditions, apart given the state, with a mediator's proposal put to both or to neither; then what
@@ -74,13 +74,6 @@ extension DyadForm {
     _ values: ParameterValues, _ conditions: [Int], _ parameters: [Parameter]
   ) -> ParameterValues {
     var result = values
-    for effect in effects {
-      let rule = parameters[effect.target].rule
-      let moved =
-        result.values[effect.target]
-        + values[effect.coefficient] * (values[effect.factor] - effect.reference)
-      result.values[effect.target] = rule.nearest(to: moved)
-    }
     for (process, state) in zip(processes, conditions) {
       for target in process.targets {
         result.values[target] = process.value(

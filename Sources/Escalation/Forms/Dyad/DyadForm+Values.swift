@@ -32,11 +32,43 @@ extension DyadForm {
     return held
   }
 
+  /// The values with what the file's own factors add to them, each held in its range, and rates that would
+  /// then sum to more than one a day in the proportion that they have.
+  func effective(_ values: ParameterValues, _ parameters: [Parameter]) -> ParameterValues {
+    var result = affected(values, parameters)
+    for process in processes where process.excess(result) != nil {
+      for (rise, fall) in zip(process.rise.parameters, process.fall.parameters) {
+        let sum = result[rise] + result[fall]
+        guard sum > 1 else { continue }
+        result.values[rise] /= sum
+        result.values[fall] = min(result[fall] / sum, 1 - result[rise])
+      }
+    }
+    return result
+  }
+
+  private func affected(
+    _ values: ParameterValues, _ parameters: [Parameter]
+  ) -> ParameterValues {
+    var result = values
+    for effect in effects {
+      let moved =
+        result.values[effect.target]
+        + values[effect.coefficient] * (values[effect.factor] - effect.reference)
+      result.values[effect.target] = parameters[effect.target].rule.nearest(to: moved)
+    }
+    return result
+  }
+
   /// Refuses rates that sum to more than one a day.
-  func check(_ values: ParameterValues, _ parameters: [Parameter]) throws(ParameterError) {
+  func check(
+    _ values: ParameterValues, _ parameters: [Parameter], _ ladder: Ladder
+  ) throws(ParameterError) {
+    let values = affected(values, parameters)
     for process in processes {
       if let excess = process.excess(values) {
-        throw .rateOverflow(process: process.name, rung: excess.rung, sum: excess.sum)
+        throw .rateOverflow(
+          process: process.name, rung: ladder.rungs[excess.rung], sum: excess.sum)
       }
     }
   }
