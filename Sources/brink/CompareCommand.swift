@@ -110,9 +110,10 @@ struct CompareCommand: ParsableCommand {
         "--quantity: measures are compared by exceedance_probability or annual_risk, not by '\(word)'"
       )
     }
+    // What takes away what is in force is compared when it is named.
     let chosen =
-      try question.measure.isEmpty
-      ? model.measures : question.measure.map { try QuestionOptions.measure($0, model) }
+      question.measure.isEmpty
+      ? model.measures.filter { !$0.takesAway } : try question.measures(model)
     return Comparison(
       model: model, models: try question.models(model),
       settings: try question.settings.map(QuestionOptions.setting),
@@ -137,7 +138,8 @@ struct CompareCommand: ParsableCommand {
       }
       return name
     }
-    let own = measures.filter { $0.actors.allSatisfy(names.contains) }
+    // Who can take a measure but not what it needs can do nothing by it.
+    let own = model.effective(measures.filter { $0.actors.allSatisfy(names.contains) })
     guard !own.isEmpty else {
       throw ValidationError(
         "--actor: \(names.joined(separator: ", ")) can take none of these measures without others; together act "

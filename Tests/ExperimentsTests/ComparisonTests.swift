@@ -159,6 +159,16 @@ private func compared(
         == rows.map { $0.range?.ratio })
   }
 
+  /// Both sides of a pair are under the same draw: what changes nothing has the ratio one in every draw.
+  @Test func pairsShareTheirDraws() throws {
+    let model = try measuredModel(
+      measured.replacing("{nationalism: {plus: 0.2}}", with: "{silence: {times: 1}}"))
+    let comparison = compared(model, measures: ["drums", "answered_line"], draws: 20)
+    let rows = comparison.rows(try comparison.run(threadCount: 2))
+    let nothing = try #require(rows.first { $0.measures.map(\.name) == ["drums"] }?.range)
+    #expect(nothing.ratio == 1...1 && nothing.difference == 0...0 && nothing.harm == 0)
+  }
+
   @Test func shapleySharesAreThoseOfTheTextbook() throws {
     // Two of three players with a right and a left glove: 1/6, 1/6, 4/6.
     let gloves = ShapleyShare.contributions(count: 3) { bits in

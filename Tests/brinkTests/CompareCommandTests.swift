@@ -13,7 +13,7 @@ import Testing
     #expect(table.lines[0].hasPrefix("Of 1,000 incidents like this, "))
     #expect(table.lines[0].contains("(over the structures spiral, deterrence, mixed); with all "))
     #expect(table.output.contains("both sides under the same draw, seed 1"))
-    #expect(table.output.contains(" rest on judgement. Not a forecast."))
+    #expect(table.output.contains(" numbers rest on judgement. Of the measures' "))
     let csv = try Binary.run(asked + ["--threads", "1", "-o", target.path])
     #expect(csv.status == 0)
     #expect(csv.lines[0].hasPrefix("combination,measures,actors,acts_on,structure,quantity,rung,"))
@@ -58,6 +58,40 @@ import Testing
     #expect(table.lines.count < 60)
   }
 
+  /// Measures that overlap leave more than the product of what each leaves; those that take away what is there are
+  /// not among those that help.
+  @Test func theReadingSaysWhatTheTableSays() throws {
+    let outcome = try Binary.run([
+      "compare", "china-us-dyad", "--measure", "hotline_levels", "--measure", "modern_hotline",
+      "--structures", "mixed", "--rung", "5", "--prior", "0", "--quiet",
+    ])
+    let header = outcome.lines[0].split(separator: ",", omittingEmptySubsequences: false)
+    let place = try #require(header.firstIndex(of: "ratio"))
+    let ratios = outcome.lines.dropFirst().compactMap {
+      Double($0.split(separator: ",", omittingEmptySubsequences: false)[place])
+    }
+    try #require(ratios.count == 4 && ratios[3] > 1.05 * ratios[1] * ratios[2])
+    let table = try Binary.run([
+      "compare", "china-us-dyad", "--measure", "hotline_levels", "--measure", "modern_hotline",
+      "--structures", "mixed", "--rung", "5", "--prior", "0", "--format", "table",
+    ])
+    #expect(table.lines[1].contains(" of the risk, more than the "), "\(table.lines[1])")
+    #expect(
+      table.lines[1].hasSuffix("that is the product of what each leaves alone: they overlap."))
+    let refused = try Binary.run([
+      "compare", "china-us-dyad", "--measure", "hotline_levels", "--set", "refusal=0.9",
+      "--structures", "mixed", "--rung", "5", "--prior", "0", "--format", "table",
+    ])
+    #expect(
+      refused.lines[0].contains("250 would reach limited clash")
+        && refused.lines[0].hasSuffix("with hotline_levels, 250."), "\(refused.lines[0])")
+    let theatre = try Binary.run([
+      "compare", "south-china-sea", "--structures", "mixed", "--rung", "5", "--prior", "0",
+    ])
+    #expect(!theatre.output.contains("without_mmca_1998"))
+    #expect(theatre.speech.contains("they take away what is in force: without_mmca_1998"))
+  }
+
   @Test func actorsTakeWhatTheyCanTakeAlone() throws {
     let asked = [
       "compare", "taiwan-theatre", "--prior", "0", "--structures", "mixed", "--rung", "5",
@@ -78,6 +112,10 @@ import Testing
     (["hainan-2001"], 64, "has no measures to compare; the shipped dyads have"),
     (
       ["hainan-2001-dyad", "--measure", "early_relaese"], 64, "did you mean 'early_release'?"
+    ),
+    (
+      ["belgrade-1999-dyad", "--measure", "account_believed"], 64,
+      "changes nothing without 'account_given'; add --measure account_given"
     ),
     (["hainan-2001-dyad", "--actor", "uas"], 64, "did you mean 'usa'?"),
     (

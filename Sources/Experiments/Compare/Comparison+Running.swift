@@ -30,7 +30,7 @@ extension Comparison {
           + "\(Self.measureLimit) with --measure")
     }
     if quantity == .annualRisk, let obstacle = AnnualRisk.obstacle(model, horizon: horizon) {
-      throw .unanswerable(obstacle)
+      throw obstacle
     }
     for model in models { _ = try stated(model) }
     let central = models.count * centralCombinations.count
@@ -98,6 +98,8 @@ extension Comparison {
     let weights = informed?.draws.weights ?? []
     let tasks = weights.indices.flatMap { draw in drawn.map { (draw: draw, combination: $0) } }
     let values = informed?.draws.values ?? []
+    // What several draws share is solved once.
+    control.advanced((drawCount - values.count) * drawn.count)
     let table = try Parallel.map(
       tasks, threadCount: threadCount, control: control, interruption: .engine(.interrupted)
     ) { task throws(StudyError) -> [Double] in

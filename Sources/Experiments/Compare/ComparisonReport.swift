@@ -16,7 +16,8 @@ public struct ComparisonReport: Sendable {
 
   private var ladder: Ladder { comparison.model.ladder }
   private var judgement: JudgementShare { JudgementShare(comparison.model) }
-  private var digits: Int { judgement.isMoreThanHalf ? 1 : 2 }
+  /// A difference is lost in one digit, so a comparison has two whatever its numbers rest on.
+  private let digits = 2
 
   /// The reading, a sentence a line, of the lowest rung that is compared.
   public var reading: [String] {
@@ -60,19 +61,20 @@ public struct ComparisonReport: Sendable {
       guard single.count == comparison.measures.count,
         let all = own.first(where: { $0.combination == comparison.together })?.ratio, all > 0
       else { return nil }
-      return single.reduce(1, *) / all
+      return single.reduce(1, *)
     }
-    guard let low = products.min(), let high = products.max() else { return nil }
+    let left = ratios(here, comparison.together)
+    guard products.count == left.count, !left.isEmpty else { return nil }
+    let shares = zip(left, products).map { $0 / $1 }
+    let product = "the \(range(products)) that is the product of what each leaves alone"
     let verdict =
-      high < 0.95
-      ? "less than the product of what each does alone: they overlap"
-      : low > 1.05
-        ? "more than the product of what each does alone: they strengthen each other"
-        : low > 0.95 && high < 1.05
-          ? "about the product of what each does alone"
-          : "less or more than the product of what each does alone, by structure"
-    return
-      "Together they leave \(range(ratios(here, comparison.together))) of the risk, \(verdict)."
+      shares.allSatisfy { $0 > 1.05 }
+      ? "more than \(product): they overlap"
+      : shares.allSatisfy { $0 < 0.95 }
+        ? "less than \(product): they strengthen each other"
+        : shares.allSatisfy { abs($0 - 1) <= 0.05 }
+          ? "about \(product)" : "beside \(product)"
+    return "Together they leave \(range(left)) of the risk, \(verdict)."
   }
 
   private func bestText(_ here: [ComparisonRow]) -> String? {
@@ -80,15 +82,15 @@ public struct ComparisonReport: Sendable {
       (measure, ratios(here, comparison.alone(measure)))
     }.filter { !$0.1.isEmpty }
     let order = single.sorted { mean($0.1) < mean($1.1) }
-    guard let best = order.first else { return nil }
-    let parts = order.prefix(3).map { "\(comparison.measures[$0.0].name) \(range($0.1))" }
-    let rest =
-      order.count > 3
-      ? "; least, \(comparison.measures[order[order.count - 1].0].name) "
-        + range(order[order.count - 1].1) : ""
-    let needs = comparison.measures[best.0].needs
-    return "Alone, the risk that each leaves: \(parts.joined(separator: ", "))\(rest)"
-      + (needs.isEmpty ? "." : " (with what it needs: \(needs.joined(separator: ", "))).")
+    guard !order.isEmpty else { return nil }
+    func part(_ entry: (Int, [Double])) -> String {
+      let measure = comparison.measures[entry.0]
+      let needs = measure.needs.isEmpty ? "" : " (with \(measure.needs.joined(separator: ", ")))"
+      return "\(measure.name)\(needs) \(range(entry.1))"
+    }
+    let parts = order.prefix(3).map(part).joined(separator: ", ")
+    let rest = order.count > 3 ? "; least, \(part(order[order.count - 1]))" : ""
+    return "Alone, the risk that each leaves: \(parts)\(rest)."
   }
 
   private func orderText(_ here: [ComparisonRow]) -> String? {
@@ -119,7 +121,7 @@ public struct ComparisonReport: Sendable {
     guard !up.isEmpty, up.count == all.count, exit.count == all.count else { return nil }
     let onset = all.map(\.onset)
     return
-      "By way of fewer beginnings × \(range(onset)), fewer steps up × \(range(up)), more steps down and "
+      "Of that, by way of beginnings × \(range(onset)), of steps up × \(range(up)), of steps down and "
       + "endings × \(range(exit))"
       + (comparison.quantity == .exceedanceProbability && onset.contains { $0 != 1 }
         ? "; the beginnings count in --quantity annual_risk only." : ".")
@@ -135,7 +137,8 @@ public struct ComparisonReport: Sendable {
     guard comparison.drawCount > 0 else { return nil }
     return harmful.isEmpty
       ? "None raises the risk in more than 0.5 % of the draws."
-      : "May raise the risk: \(harmful.joined(separator: ", ")) of the draws."
+      : "May raise the risk, as where what there is turns out better than what is put in its place: "
+        + "\(harmful.joined(separator: ", ")) of the draws."
   }
 
   // MARK: Table and caption
@@ -226,11 +229,17 @@ public struct ComparisonReport: Sendable {
         "Table: of the \(Figures.grouped(Double(comparison.rows.count))) combinations the \(Self.bestCount) best, each "
           + "measure alone and all together; the others are in --format csv or json.")
     }
+    let away = model.measures.filter { $0.takesAway && !comparison.measures.contains($0) }
+    if !away.isEmpty {
+      lines.append(
+        "Not compared, for they take away what is in force: "
+          + "\(away.map(\.name).joined(separator: ", ")); --measure names them.")
+    }
     let sizes = comparison.measures.flatMap { $0.numbers(model) }
     let judged = sizes.count { $0.basis != .fitted && $0.basis != .published }
     lines.append(
       judgement.text
-        + " Of the \(sizes.count) numbers of the measures \(judged) rest on judgement. Not a forecast."
+        + " Of the measures' \(sizes.count) \(judged) do. Not a forecast."
     )
     for measure in comparison.measures
     where !measure.needs.isEmpty || measure.needsFromOthers != nil {
