@@ -26,16 +26,17 @@ final class Progress: Sendable {
 
   func advance(_ count: Int) {
     guard !isSilent else { return }
-    let line = state.withLock { state -> String? in
+    // Written under the lock, or a later line might stand before an earlier one.
+    state.withLock { state in
       state.done += count
       // A line of plain text each tenth; on a terminal the same line each hundredth.
       let tenths = Int(Double(state.done) / total * (rewritesLine ? 100 : 10))
-      guard tenths > state.saidTenths else { return nil }
+      guard tenths > state.saidTenths else { return }
       state.saidTenths = tenths
-      return "\(rewritesLine ? tenths : tenths * 10) % of \(String(format: "%.0f", total)) \(unit)"
+      let line =
+        "\(rewritesLine ? tenths : tenths * 10) % of \(String(format: "%.0f", total)) \(unit)"
+      _ = writeAll(rewritesLine ? "\r\(line)" : "\(line)\n", to: STDERR_FILENO)
     }
-    guard let line else { return }
-    _ = writeAll(rewritesLine ? "\r\(line)" : "\(line)\n", to: STDERR_FILENO)
   }
 
   /// Clears the line, so that results do not begin behind it.

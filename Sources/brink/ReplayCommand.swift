@@ -77,6 +77,9 @@ struct ReplayCommand: ParsableCommand {
       throw ValidationError("--target is asked of chain files (.csv, .tra), not of a ladder")
     }
     let model = try ModelSource.model(model)
+    if let names = question.structures, names.contains(",") {
+      throw ValidationError("--structures: a trajectory is of one structure; name one")
+    }
     let study = Study(
       model: model, settings: try question.settings.map(QuestionOptions.setting),
       seed: question.root, isIndependent: question.independent,

@@ -19,9 +19,20 @@ struct ShowCommand: ParsableCommand {
     help: ArgumentHelp("Set a factor or a coefficient (repeatable).", valueName: "name=value"))
   var settings: [String] = []
 
+  @Option(
+    name: .customLong("structures"),
+    help: ArgumentHelp(
+      "The structure whose numbers are shown; default: the first.", valueName: "name"))
+  var structure: String?
+
   func validate() throws {
-    if source, !settings.isEmpty {
-      throw ValidationError("--source prints the file as it is; leave out --set")
+    if source, !settings.isEmpty || structure != nil {
+      throw ValidationError(
+        "--source prints the file as it is; leave out \(settings.isEmpty ? "--structures" : "--set")"
+      )
+    }
+    if let structure, structure.contains(",") {
+      throw ValidationError("--structures: one is shown at a time")
     }
   }
 
@@ -31,6 +42,7 @@ struct ShowCommand: ParsableCommand {
       if !settings.isEmpty {
         throw ValidationError("--set: a chain has no parameters; change its file")
       }
+      if structure != nil { throw ValidationError("--structures: a chain has none") }
       try ResultsStream.write(source ? chain.sources[0].text : ChainDescription(chain).text)
       return
     }
@@ -39,6 +51,9 @@ struct ShowCommand: ParsableCommand {
       return
     }
     if let campaign = try ModelSource.campaign(model) {
+      if structure != nil {
+        throw ValidationError("--structures: a campaign is shown under the first of its theatres'")
+      }
       if !settings.isEmpty {
         throw ValidationError(
           "--set: the numbers of a campaign and of its theatres are changed in their files")
@@ -49,7 +64,9 @@ struct ShowCommand: ParsableCommand {
     let model = try ModelSource.model(model)
     let description: ModelDescription
     do {
-      description = try ModelDescription(model, settings: settings.map(QuestionOptions.setting))
+      description = try ModelDescription(
+        model, structure: structure == nil ? nil : QuestionOptions.models(model, structure)[0],
+        settings: settings.map(QuestionOptions.setting))
     } catch let error as StudyError {
       throw Speech.fail(error.description, ExitStatus.usage)
     }

@@ -50,7 +50,7 @@ struct StudyRunner<S: RunnableStudy> {
   }
 
   private func execute(_ plan: StudyPlan, _ folder: ResultsFolder?) throws -> StudyResult {
-    let scenarios = Double(plan.scenarioCount)
+    let scenarios = Double(plan.scenarioCount * plan.structureCount)
     return try options.answer.watching(
       plan.trajectoryCount.map { scenarios * Double($0) } ?? scenarios,
       plan.trajectoryCount == nil ? "scenarios" : "trajectories", folder

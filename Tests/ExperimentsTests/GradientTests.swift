@@ -129,6 +129,46 @@ import Testing
     #expect(error < (share == 3 ? 1e-9 : 1e-7), "\(error)")
   }
 
+  /// The derivative of the annual risk, which the rate of incidents moves too.
+  @Test func derivativesOfAnnualRiskAreThoseOfTheAnswers() throws {
+    let model = try shipped("south-china-sea")
+    func risk(_ set: [(path: String, value: Double)]) throws -> Double {
+      let study = Study(
+        model: model,
+        settings: try set.map { try Setting("\($0.path)=\($0.value)") },
+        horizon: 365, start: model.start, quantities: [.annualRisk], rungs: [5],
+        structures: [model])
+      return try study.run(threadCount: 1).rows[0].estimate.value
+    }
+    let study = Study(
+      model: model, horizon: 365, start: model.start, quantities: [.annualRisk], rungs: [5],
+      structures: [model])
+    let rows = try study.gradient().rows
+    let whole = try risk([])
+    #expect(rows.allSatisfy { relativeError($0.estimate.value, whole) < 1e-10 })
+    for path in ["incident_base.per_year", "resolve.common", "silence"] {
+      let row = try #require(rows.first { $0.parameter.path == path })
+      let h = 1e-4
+      let rate = try (risk([(path, row.value + h)]) - risk([(path, row.value - h)])) / (2 * h)
+      #expect(relativeError(try #require(row.derivative), rate) < 1e-5, "\(path)")
+    }
+    let endless = Study(
+      model: model, horizon: nil, start: model.start, quantities: [.annualRisk],
+      structures: [model])
+    #expect(throws: StudyError.self) { try endless.gradient() }
+  }
+
+  /// What jumps has no derivative: an answer that takes no time comes, the least delay loses it where a side
+  /// decides every day.
+  @Test func jumpsHaveNoDerivative() throws {
+    let study = try study("korea-1950-dyad", quantities: [.exceedanceProbability], rungs: [6])
+    let result = try study.gradient()
+    #expect(result.fixed == ["channels.indirect.latency"])
+    #expect(
+      result.rows.filter { $0.parameter.path == "channels.indirect.latency" }
+        .allSatisfy { $0.derivative == nil })
+  }
+
   /// At both ends of levels, weights and days, where entries of the chain open and close, and in a row
   /// where two numbers set leave a hundredth to the others; for ever and up to a horizon, and from the
   /// middle of a crisis.

@@ -103,7 +103,8 @@ public struct CampaignStudy: Sendable {
       scenarioCount: 1, rowCount: structures.count * questions.count,
       engine: .init(engine: isOfPaths ? .path : .exact, why: why),
       stateCount: campaign.residue.states.count + 1, classCount: 1,
-      trajectoryCount: isOfPaths ? trajectoryCount ?? Study.defaultTrajectoryCount : nil)
+      trajectoryCount: isOfPaths ? trajectoryCount ?? Study.defaultTrajectoryCount : nil,
+      structureCount: isOfPaths ? structures.count : 1)
   }
 }
 

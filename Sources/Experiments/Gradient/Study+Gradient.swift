@@ -1,5 +1,6 @@
 import Escalation
 import MarkovChains
+import SpecialFunctions
 
 extension Study {
   /// The derivatives of all answers by all numbers of the model, at its settings, under each structure.
@@ -13,6 +14,10 @@ extension Study {
   public func gradient(control: RunControl = RunControl()) throws(StudyError) -> GradientResult {
     let questions = self.questions
     guard !questions.isEmpty else { throw .nothingAsked }
+    if quantities.contains(.annualRisk), let obstacle = AnnualRisk.obstacle(model, horizon: horizon)
+    {
+      throw obstacle
+    }
     var parts: [StructureGradient] = []
     for model in models { parts.append(try gradient(of: model, questions, control)) }
     let first = parts[0]
@@ -26,6 +31,15 @@ extension Study {
         passages: [], scenarioCount: 1, finishedScenarioCount: 1,
         stateCount: first.compiled.stateCount,
         classCount: first.compiled.mixture.problems.count, trajectoryCount: nil, remarks: []))
+  }
+
+  /// The derivative of 1 - exp(-rate p), from that of p.
+  private func annual(
+    _ derivative: Double?, by index: Int, at probability: Double, _ values: ParameterValues
+  ) -> Double? {
+    guard let derivative, let rate = AnnualRisk.rate(model, values) else { return nil }
+    let own = model.incidentBase?.rateParameter == index ? probability : 0
+    return Elementary.exp(-rate * probability) * (rate * derivative + own)
   }
 
   /// What one structure says.
@@ -57,11 +71,16 @@ extension Study {
           let derivatives = try derivatives(model, gradient, along: step, control)
           for (place, answer) in gradient.answers.enumerated() {
             guard let answer else { continue }
+            let question = questions[first + place]
+            let isAnnual = question.quantity == .annualRisk
             rows[first + place].append(
               GradientRow(
-                question: rowQuestion(questions[first + place]), structure: model.structure,
-                estimate: answer, parameter: model.parameters[index], value: values[index],
-                derivative: derivatives[place]))
+                question: rowQuestion(question), structure: model.structure,
+                estimate: isAnnual ? annual(answer, values) : answer,
+                parameter: model.parameters[index], value: values[index],
+                derivative: isAnnual
+                  ? annual(derivatives[place], by: index, at: answer.value, values)
+                  : derivatives[place]))
           }
           control.advanced(batch.count)
         }

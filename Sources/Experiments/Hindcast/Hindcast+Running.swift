@@ -27,23 +27,23 @@ extension Hindcast {
     var rows: [HindcastRow] = []
     for reading in readings {
       let events = reading.events[first...]
-      guard let begin = events.first, let last = events.last else { continue }
+      guard let begin = begins ?? events.first?.day, let last = events.last else { continue }
       let start = start(of: reading)
       guard model.problem(startingAt: start) == nil else { continue }
       if laws[start.rung] == nil {
         laws[start.rung] = (
           try PeakLaw(
-            model, variant.points, start: start, horizon: last.day.number - begin.day.number),
+            model, variant.points, start: start, horizon: last.day.number - begin.number),
           try PeakLaw(model, [variant.points[0]], start: start, horizon: nil)
         )
       }
       guard let law = laws[start.rung] else { continue }
-      let peak = events.reduce(start.peak) { max($0, $1.rung) }
+      let peak = events.dropFirst(begins == nil ? 0 : 1).reduce(start.peak) { max($0, $1.rung) }
       rows.append(
         HindcastRow(
           .init(
             timeline: timeline, model: model, variant: variant, reading: reading,
-            begin: begin.day, last: last.day, start: start, peak: peak),
+            begin: begin, last: last.day, start: start, peak: peak),
           bounded: law.bounded, ever: law.ever,
           sequence: score(events.dropFirst(), start, variant.points[0]),
           peaks: PeakScore(start: start, peak: peak, law.ever, model.ladder, baselines),
@@ -61,7 +61,7 @@ extension Hindcast {
   /// Another reading of the first day is another start.
   private func start(of reading: Reading) -> StartPoint {
     let rung = reading.events[first].rung
-    guard rung != start.rung else { return start }
+    guard begins == nil, rung != start.rung else { return start }
     return model.place(rung: rung, peak: start.isMidCrisis ? max(rung, start.peak) : rung)
   }
 

@@ -15,6 +15,9 @@ public struct Hindcast: Sendable {
   /// The index of the first event, the same in every reading.
   let first: Int
   let start: StartPoint
+  /// The day on which the case's own model takes it up, whatever happened last before; nil where the first
+  /// event is that day.
+  let begins: CalendarDay?
 
   /// The longest case, in days: a century. Every day of it is a step of the exact engine.
   static let dayLimit = 36_525
@@ -30,7 +33,7 @@ public struct Hindcast: Sendable {
   /// A question.
   ///
   /// A case's own model, of the same name, takes it up on its first day on the model's start rung: that
-  /// is what its incident base is conditional on. Any other model takes it up on the first day on a
+  /// is what its incident base is conditional on, or where it says when it begins, on that day. Any other model takes it up on the first day on a
   /// rung it has a row for.
   ///
   /// - Parameter start: Where to take the case up instead, on its first day on that rung.
@@ -53,19 +56,23 @@ public struct Hindcast: Sendable {
       rung != model.ladder.end
         && model.problem(startingAt: model.place(rung: rung, peak: rung)) == nil
     }
-    if let wanted = start ?? (Self.isOwn(model.name, of: timeline.name) ? model.start : nil) {
+    let own = Self.isOwn(model.name, of: timeline.name) ? model.begins : nil
+    if start == nil, let begins = own, let first = events.lastIndex(where: { $0.day <= begins }) {
+      (self.first, self.start, self.begins) = (first, model.start, begins)
+    } else if let wanted = start ?? (Self.isOwn(model.name, of: timeline.name) ? model.start : nil)
+    {
       guard let first = events.firstIndex(where: { $0.rung == wanted.rung }) else {
         throw .unanswerable(
           "the case '\(timeline.name)' has no day on '\(rungs[wanted.rung])' to take it up from")
       }
-      (self.first, self.start) = (first, wanted)
+      (self.first, self.start, begins) = (first, wanted, nil)
     } else {
       guard let first = events.firstIndex(where: { canStart($0.rung) }) else {
         throw .unanswerable(
           "the model '\(model.name)' has no row for any rung of the case '\(timeline.name)'")
       }
       let rung = events[first].rung
-      (self.first, self.start) = (first, model.place(rung: rung, peak: rung))
+      (self.first, self.start, begins) = (first, model.place(rung: rung, peak: rung), nil)
     }
     let days = (events.last?.day.number ?? 0) - events[first].day.number
     guard days <= Self.dayLimit else {

@@ -64,6 +64,18 @@ public struct MomentMatching: Sendable {
           path: unknown,
           hint: Spelling.suggestion(for: unknown, among: model.parameters.map(\.path))))
     }
+    let fixed = Set(
+      model.moments.flatMap { $0.settings + ($0.reference ?? []) }.flatMap { setting in
+        model.parameterIndex(setting.path).map { index in
+          [setting.path] + model.parameters[index].members.map { model.parameters[$0].path }
+        } ?? []
+      })
+    for path in paths + setting.map(\.name) where fixed.contains(path) {
+      throw .usage("'\(path)' is set by the moments of \(model.name), where it cannot be moved")
+    }
+    if let both = setting.first(where: { paths.contains($0.name) }) {
+      throw .usage("'\(both.name)' is matched and set")
+    }
     let settings = setting.map { (path: $0.name, value: $0.value) }
     let parameters = paths.compactMap { model.parameterIndex($0).map { model.parameters[$0] } }
     let scales = parameters.map { NumberScale.natural($0.rule, value: $0.number.value) }
@@ -168,7 +180,7 @@ extension NumberScale {
     case .openProbability: .logit
     case .unitInterval: value > 0 && value < 1 ? .logit : .identity
     case .meanDays, .positive: .log
-    case .nonnegative, .count: value > 0 ? .log : .identity
+    case .nonnegative, .strength, .count: value > 0 ? .log : .identity
     }
   }
 

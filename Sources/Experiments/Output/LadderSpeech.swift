@@ -118,12 +118,13 @@ struct LadderSpeech {
       lines.append("Measures in force: \(study.measures.map(\.name).joined(separator: ", ")).")
     }
     if let prior = result.prior {
-      lines.append(judgement.text + " Not a forecast.")
+      lines.append(judgement.text + rounding + " Not a forecast.")
       lines += prior.lines(
         seed: study.seed, confidence: study.confidence, of: judgement.totalCount,
         hasMeasures: !study.measures.isEmpty)
     } else {
-      lines.append(judgement.text + " Parameter uncertainty not included. Not a forecast.")
+      lines.append(
+        judgement.text + rounding + " Parameter uncertainty not included. Not a forecast.")
     }
     lines.append("Engine: \(engineText).")
     if study.start.isMidCrisis {
@@ -134,7 +135,14 @@ struct LadderSpeech {
         : "what came before is known only by where it stands now"
       lines.append("The start lies inside a crisis: \(unknown). Not for warning or targeting.")
     }
+    if study.start.day > 0, study.horizon == nil {
+      lines.append("Without a horizon the day of the start changes nothing.")
+    }
     return lines + result.remarks.map { $0 + "." }
+  }
+
+  private var rounding: String {
+    judgement.isMoreThanHalf ? " So one digit is shown; csv and json have all." : ""
   }
 
   private var engineText: String {

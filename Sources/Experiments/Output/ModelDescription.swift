@@ -8,12 +8,16 @@ public struct ModelDescription: Sendable {
   /// The whole description, ready to be printed.
   public let text: String
 
-  /// - Parameter settings: What is set before the matrix is computed.
+  /// - Parameters:
+  ///   - structure: The model under the structure that is shown; nil for the first it has.
+  ///   - settings: What is set before the matrix is computed.
   /// - Throws: `StudyError` for a setting that the model refuses.
-  public init(_ model: EscalationModel, settings: [Setting]) throws(StudyError) {
+  public init(
+    _ model: EscalationModel, structure: EscalationModel? = nil, settings: [Setting]
+  ) throws(StudyError) {
     let base = model
     // Numbers and matrix are those of one structure; the others are listed.
-    let model = model.structured[0]
+    let model = structure ?? model.structured[0]
     let study = Study(
       model: base, settings: settings, horizon: model.horizon, start: model.start,
       structures: [model])

@@ -89,7 +89,7 @@ public struct PriorLaw: Sendable, Equatable {
     case .openProbability: .logit
     case .unitInterval: ends.allSatisfy { $0 > 0 && $0 < 1 } ? .logit : .identity
     case .meanDays: .log
-    case .nonnegative, .positive, .count: ends.allSatisfy { $0 > 0 } ? .log : .identity
+    case .nonnegative, .strength, .positive, .count: ends.allSatisfy { $0 > 0 } ? .log : .identity
     }
   }
 

@@ -25,6 +25,7 @@ extension Study {
     let places = model.statePlaces(values, start: start)
     var path = source.path(trajectory)
     if let rung {
+      try checkReach(rung, mixture)
       path = try Replay.search(
         from: trajectory, source.path,
         isMarked: { $0.stays.contains { places[$0.state].peak >= rung } },
@@ -53,15 +54,36 @@ extension Study {
         + "\(Figures.significant(weight, digits: 2))."
       : ""
     return Replay(
-      name: model.name, trajectory: path.trajectory, seed: seed, unit: "day", stays: stays,
+      name: model.name + (models[0].structure.map { ", structure \($0)" } ?? ""),
+      trajectory: path.trajectory, seed: seed, unit: "day", stays: stays,
       ending: (path.isAbsorbed
         ? "It came to rest on day \(path.end)"
         : horizon != nil
           ? "It was still under way at the horizon, day \(path.end)"
           : "It was cut at day \(path.end), still under way") + "; highest rung \(rungs[highest])."
         + kind,
-      remarks: source.remarks
-        + (models[0].structure.map { ["structure \($0)"] } ?? []))
+      remarks: source.remarks)
+  }
+
+  /// Refuses a search that would not end.
+  private func checkReach(_ rung: Int, _ mixture: Mixture) throws(StudyError) {
+    guard rung > start.peak, ExactEngine.obstacle(to: mixture) == nil else { return }
+    let chance: Double
+    do throws(EngineError) {
+      chance = try ExactEngine().reachProbabilities(of: [rung - 1], in: mixture)[0].value
+    } catch {
+      throw .engine(error)
+    }
+    let name = model.ladder.rungs[rung]
+    guard chance > 0 else {
+      throw .unanswerable(
+        "no trajectory reaches \(name) or worse from there: the probability is exactly 0")
+    }
+    guard chance * Double(Replay.searchLimit) > 0.01 else {
+      throw .unanswerable(
+        "\(name) or worse has a probability of \(Figures.significant(chance, digits: 2)), too little for a "
+          + "search of \(Figures.grouped(Double(Replay.searchLimit))) trajectories")
+    }
   }
 }
 

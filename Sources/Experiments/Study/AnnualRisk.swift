@@ -14,14 +14,15 @@ enum AnnualRisk {
   }
 
   /// Why nothing can be said of a year, or nil when it can.
-  static func obstacle(_ model: EscalationModel, horizon: Int?) -> String? {
+  static func obstacle(_ model: EscalationModel, horizon: Int?) -> StudyError? {
     guard model.incidentBase?.rateParameter != nil else {
-      return
+      return .unanswerable(
         "annual_risk needs to know how many such incidents there are in a year: the model has no "
-        + "incident_base.per_year"
+          + "incident_base.per_year")
     }
     guard horizon != nil else {
-      return "annual_risk counts what becomes of an incident by a horizon: give --horizon 365d"
+      return .usage(
+        "annual_risk counts what becomes of an incident by a horizon: give --horizon 365d")
     }
     return nil
   }

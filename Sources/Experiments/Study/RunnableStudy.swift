@@ -56,6 +56,8 @@ public struct StudyPlan: Sendable {
   public let trajectoryCount: Int?
   /// Draws of the parameters of each scenario; nil when none were asked for.
   public var priorCount: Int?
+  /// Structures under which each scenario is answered.
+  public var structureCount = 1
 }
 
 extension Study: RunnableStudy {

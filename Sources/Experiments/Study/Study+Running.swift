@@ -17,7 +17,7 @@ extension Study {
     guard !questions.isEmpty else { throw .nothingAsked }
     if quantities.contains(.annualRisk), let obstacle = AnnualRisk.obstacle(model, horizon: horizon)
     {
-      throw .unanswerable(obstacle)
+      throw obstacle
     }
     let count = design.scenarioCount(variations)
     guard count <= Double(Design.scenarioLimit) else {
@@ -49,7 +49,8 @@ extension Study {
       engine: engine,
       stateCount: first.stateCount, classCount: first.mixture.problems.count,
       trajectoryCount: engine.engine == .path
-        ? trajectoryCount ?? Self.defaultTrajectoryCount : nil, priorCount: priorCount)
+        ? trajectoryCount ?? Self.defaultTrajectoryCount : nil, priorCount: priorCount,
+      structureCount: models.count)
   }
 
   /// Scenarios that meet every range and every rule between parameters: each value of each variation
@@ -274,11 +275,19 @@ extension Study {
   private func rowsOf(
     _ point: Point, _ answer: Answer, _ questions: [RiskQuestion], _ unknown: PriorAnswers?
   ) -> [EstimateRow] {
+    // What is varied is told as it was set, whatever a measure or one side's own number makes of it.
+    func setting(_ name: String) -> Double? {
+      point.scenario.overrides.first { $0.name == name }?.value
+    }
     let varied = variations.map { variation in
-      model.parameterIndex(variation.name).map { point.values[$0] } ?? .nan
+      setting(variation.name)
+        ?? model.parameterIndex(variation.name).map { point.values[$0] } ?? .nan
     }
     let levels = Factor.theory.map { factor in
-      model.factors.firstIndex(of: factor).flatMap { point.model.commonValue($0, point.values) }
+      setting(factor.name)
+        ?? model.factors.firstIndex(of: factor).flatMap {
+          point.model.commonValue($0, point.values)
+        }
     }
     let start = startText
     let measures = measures.map(\.name).joined(separator: "+")

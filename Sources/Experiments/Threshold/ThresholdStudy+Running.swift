@@ -87,12 +87,7 @@ extension ThresholdStudy {
     let function = try function(model, settings: settings)
     let range = try ThresholdRange(variation, model.parameters[parameter])
     let now: ParameterValues
-    do throws(ParameterError) {
-      now = try model.values(setting: settings)
-      for end in [range.ends.lowerBound, range.ends.upperBound] where range.isGiven {
-        _ = try model.values(setting: settings + function.paths.map { ($0, end) })
-      }
-    } catch {
+    do throws(ParameterError) { now = try model.values(setting: settings) } catch {
       throw .parameter(error)
     }
     let moving = function.paths.map { path in
@@ -101,6 +96,18 @@ extension ThresholdStudy {
     let stated = moving.allSatisfy { $0.value == moving[0].value } ? moving[0].value : nil
     guard let places = function.allowed(range, around: stated.map(range.place)) else {
       throw .unanswerable("no value of \(variation.name) obeys the rules between parameters")
+    }
+    if range.isGiven {
+      do throws(ParameterError) {
+        for end in [range.ends.lowerBound, range.ends.upperBound] {
+          _ = try model.values(setting: settings + function.paths.map { ($0, end) })
+        }
+      } catch {
+        func short(_ place: Double) -> String { Figures.short(range.value(at: place), digits: 4) }
+        throw .usage(
+          "--vary: \(error.description); \(variation.name) may run over \(variation.name)="
+            + "\(short(places.lowerBound)):\(short(places.upperBound))")
+      }
     }
     return Course(
       model: model, function: function, range: range, places: places, moving: moving,

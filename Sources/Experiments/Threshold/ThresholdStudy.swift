@@ -44,7 +44,7 @@ public struct ThresholdStudy: Sendable {
     if quantity == .annualRisk,
       let obstacle = AnnualRisk.obstacle(study.model, horizon: study.horizon)
     {
-      throw .unanswerable(obstacle)
+      throw obstacle
     }
     let asked = quantity == .annualRisk ? RiskQuantity.exceedanceProbability : quantity
     let known = study.model.questions.filter { $0.quantity == asked }
@@ -86,6 +86,12 @@ public struct ThresholdStudy: Sendable {
     let fixed = Set(study.settings.compactMap { model.parameterIndex($0.name) })
     // What is set for one side holds; the other moves.
     let members = own.members.filter { !fixed.contains($0) }
+    let moved = Set(own.members.isEmpty ? [parameter] : members)
+    if let measure = model.measure(setting: moved, among: study.measures) {
+      throw .usage(
+        "'\(variation.name)' cannot be varied while the measure '\(measure.name)' sets it; leave that out"
+      )
+    }
     guard own.members.isEmpty || !members.isEmpty else {
       throw .usage("all that '\(variation.name)' stands for is set")
     }
