@@ -204,4 +204,40 @@ import Testing
       #expect(error.description.contains(expected), "\(error)")
     }
   }
+
+  /// What is set outright comes first, then products, then sums, in whatever order measures stand; what is said of
+  /// both sides comes before what is said of one.
+  @Test func changesOfOneNumberAreTakenInTheirOrder() throws {
+    func measure(_ name: String, _ change: String) -> String {
+      "  \(name): {about: A, actor: usa, acts_on: exit, source: x, change: {\(change)}}\n"
+    }
+    let model = try dyad(
+      plainDyad + "\nsources: [{key: x, cite: A test.}]\nmeasures:\n"
+        + measure("more", "silence: {plus: 0.1}") + measure("half", "silence: {times: 0.5}")
+        + measure("fixed", "silence: {to: 0.6}")
+        + measure("own", "nationalism_usa: {to: 0.3}, nationalism: {to: 0.1}"))
+    let values = model.values(try model.values(setting: []), under: model.measures)
+    func value(_ path: String) throws -> Double { values[try #require(model.parameterIndex(path))] }
+    #expect(try value("silence") == 0.4)
+    #expect(try value("nationalism_usa") == 0.3 && value("nationalism_china") == 0.1)
+    #expect(try value("nationalism") == 0.2)
+  }
+
+  /// Rates that a measure in some draw takes beyond one a day are cut in proportion, and nothing traps.
+  @Test func ratesBeyondOneADayAreCut() throws {
+    let model = try dyad(fullDyad)
+    var values = try model.values(setting: [])
+    let rise = try #require(model.parameterIndex("processes.nationalism_of_both.rise.any"))
+    let fall = try #require(model.parameterIndex("processes.nationalism_of_both.fall"))
+    values.values[rise] = 1
+    values.values[fall] = 0.25
+    var cut = values
+    cut.values[rise] = 0.8
+    cut.values[fall] = 1 - 0.8
+    let start = model.start
+    let found = model.compile([values], horizon: 30, start: start)[0].mixture
+    #expect(
+      found.problems[0].matrix
+        == model.compile([cut], horizon: 30, start: start)[0].mixture.problems[0].matrix)
+  }
 }
