@@ -162,7 +162,8 @@ private func compared(
   /// Both sides of a pair are under the same draw: what changes nothing has the ratio one in every draw.
   @Test func pairsShareTheirDraws() throws {
     let model = try measuredModel(
-      measured.replacing("{nationalism: {plus: 0.2}}", with: "{silence: {times: 1}}"))
+      measured.replacing("{nationalism: {plus: 0.2}}", with: "{nationalism: {times: 1}}")
+        .replacing("silence: 0.2\n", with: "silence: {value: 0.2, low: 0.05, high: 0.6}\n"))
     let comparison = compared(model, measures: ["drums", "answered_line"], draws: 20)
     let rows = comparison.rows(try comparison.run(threadCount: 2))
     let nothing = try #require(rows.first { $0.measures.map(\.name) == ["drums"] }?.range)
