@@ -31,6 +31,26 @@ import Testing
     #expect(relativeError(estimate.value, 1e-30) < 1e-14)
   }
 
+  /// Long after all has come to rest every step still counts where it rests, and the law goes on to its end.
+  @Test func whatHasComeToRestCountsToTheHorizon() throws {
+    let horizon = 100_000
+    let problem = ChainProblem(
+      matrix: chain([[(0, 0.5), (1, 0.25), (2, 0.25)], [(1, 1)], [(2, 1)]]), start: point(3, 0),
+      horizon: horizon, targets: [marks(3, 1)], occupied: [marks(3, 0), marks(3, 1)],
+      outcomes: [marks(3, 1)])
+    let estimates = try ExactEngine().estimates(for: Mixture(problem))
+    func value(_ quantity: Quantity) throws -> Double { try #require(estimates[quantity]).value }
+    #expect(try value(.reachProbability(set: 0)) == 0.5)
+    #expect(try value(.occupancySteps(set: 0)) == 2)
+    // Half of it enters, after 2 steps in the mean.
+    #expect(try relativeError(value(.occupancySteps(set: 1)), 0.5 * Double(horizon) - 1) < 1e-12)
+    // State 2 is no outcome, so half of it is never resolved.
+    #expect(try relativeError(value(.restrictedMeanSteps), 0.5 * Double(horizon) + 1) < 1e-12)
+    let law = try ExactEngine().firstPassageLaw(for: Mixture(problem))[0]
+    #expect(law.count == horizon + 1 && law[horizon].probability == 0.5)
+    #expect(law[horizon].complement == 0.5)
+  }
+
   /// Survival of 2^-100 at step 100, which one minus absorption would call zero.
   @Test func survivalIsASumOfItsOwn() throws {
     let problem = ChainProblem(

@@ -35,12 +35,11 @@ struct Propagation {
       for set in passages.indices where closed[set] && step > 0 {
         passages[set].advance(from: distribution, to: step)
       }
-    } leaving: { distribution in
+    } leaving: { distribution, times in
       for state in 0..<n where distribution[state] > 0 {
-        if occupiedOfState[state] >= 0 {
-          occupancy[Int(occupiedOfState[state])] += distribution[state]
-        }
-        if outcomeOfState[state] < 0 { steps += distribution[state] }
+        let spent = distribution[state] * Double(times)
+        if occupiedOfState[state] >= 0 { occupancy[Int(occupiedOfState[state])] += spent }
+        if outcomeOfState[state] < 0 { steps += spent }
       }
     }
 
@@ -119,26 +118,39 @@ struct Propagation {
     return complement
   }
 
-  /// Moves the start distribution to the horizon.
+  /// Mass below this is nothing: beneath it numbers lose digits, and processors a hundredfold of their speed.
+  private static let leastMass = 0x1p-1000
+
+  /// Moves the start distribution to the horizon, or until all of it has come to rest.
   ///
   /// - Parameters:
   ///   - stepping: Called with each step number and the distribution one step before it.
-  ///   - leaving: Called with each distribution that is about to be moved on.
+  ///   - leaving: Called with each distribution that is about to be moved on, and for how many steps it stands.
   ///   - arrived: Called with each distribution, from step 0 to the horizon.
   /// - Returns: The distribution at the horizon.
   private func propagate(
     _ matrix: TransitionMatrix, _ control: RunControl,
     stepping: (Int, [Double]) -> Void = { _, _ in },
-    leaving: ([Double]) -> Void = { _ in },
+    leaving: ([Double], Int) -> Void = { _, _ in },
     arrived: ([Double]) -> Void = { _ in }
   ) throws(EngineError) -> [Double] {
     var distribution = problem.start
     var next = [Double](repeating: 0, count: matrix.stateCount)
+    let isAbsorbing = (0..<matrix.stateCount).map { matrix.isAbsorbing($0) }
     arrived(distribution)
     for step in stride(from: 1, through: horizon, by: 1) {
       if step % 4096 == 0, control.isInterrupted() { throw .interrupted }
+      var isMoving = false
+      for state in 0..<matrix.stateCount where distribution[state] > 0 && !isAbsorbing[state] {
+        if distribution[state] < Self.leastMass { distribution[state] = 0 } else { isMoving = true }
+      }
+      guard isMoving else {
+        leaving(distribution, horizon - step + 1)
+        for _ in step...horizon { arrived(distribution) }
+        return distribution
+      }
       stepping(step, distribution)
-      leaving(distribution)
+      leaving(distribution, 1)
       for state in next.indices { next[state] = 0 }
       for state in 0..<matrix.stateCount where distribution[state] > 0 {
         let mass = distribution[state]
