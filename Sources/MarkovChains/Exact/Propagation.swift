@@ -118,9 +118,6 @@ struct Propagation {
     return complement
   }
 
-  /// Mass below this is nothing: beneath it numbers lose digits, and processors a hundredfold of their speed.
-  private static let leastMass = 0x1p-1000
-
   /// Moves the start distribution to the horizon, or until all of it has come to rest.
   ///
   /// - Parameters:
@@ -136,14 +133,11 @@ struct Propagation {
   ) throws(EngineError) -> [Double] {
     var distribution = problem.start
     var next = [Double](repeating: 0, count: matrix.stateCount)
-    let isAbsorbing = (0..<matrix.stateCount).map { matrix.isAbsorbing($0) }
+    let moving = (0..<matrix.stateCount).filter { !matrix.isAbsorbing($0) }
     arrived(distribution)
     for step in stride(from: 1, through: horizon, by: 1) {
       if step % 4096 == 0, control.isInterrupted() { throw .interrupted }
-      var isMoving = false
-      for state in 0..<matrix.stateCount where distribution[state] > 0 && !isAbsorbing[state] {
-        if distribution[state] < Self.leastMass { distribution[state] = 0 } else { isMoving = true }
-      }
+      let isMoving = moving.contains { distribution[$0] >= TransitionMatrix.negligible }
       guard isMoving else {
         leaving(distribution, horizon - step + 1)
         for _ in step...horizon { arrived(distribution) }
@@ -151,13 +145,7 @@ struct Propagation {
       }
       stepping(step, distribution)
       leaving(distribution, 1)
-      for state in next.indices { next[state] = 0 }
-      for state in 0..<matrix.stateCount where distribution[state] > 0 {
-        let mass = distribution[state]
-        for entry in matrix.row(state) {
-          next[matrix.targets[entry]] += mass * matrix.probabilities[entry]
-        }
-      }
+      matrix.carry(forward: distribution, into: &next)
       swap(&distribution, &next)
       arrived(distribution)
     }

@@ -1,7 +1,7 @@
 extension TransitionMatrix {
   /// What is smaller is zero: near the end of their range doubles are a hundred times slower, and a long
   /// horizon leaves masses there for ever.
-  private static var negligible: Double { 0x1p-1000 }
+  static var negligible: Double { 0x1p-1000 }
 
   /// v P: a distribution one step later.
   ///
