@@ -39,10 +39,16 @@ public struct SubtractionFreeElimination: Sendable {
     size = n
     // The excess is one more column, so that panels carry it along.
     let width = n + 1
-    var work = [Double](repeating: 0, count: n * width)
-    for i in 0..<n {
-      for j in 0..<n where j != i { work[i * width + j] = offDiagonals[i, j] }
-      work[i * width + n] = excess[i]
+    var work = [Double](unsafeUninitializedCapacity: n * width) { work, count in
+      offDiagonals.elements.withUnsafeBufferPointer { elements in
+        guard let source = elements.baseAddress, let target = work.baseAddress else { return }
+        for i in 0..<n {
+          (target + i * width).initialize(from: source + i * n, count: n)
+          target[i * width + i] = 0
+          (target + i * width + n).initialize(to: excess[i])
+        }
+      }
+      count = n * width
     }
     var pivots = [Double](repeating: 0, count: n)
     var failure: Int?
@@ -57,9 +63,15 @@ public struct SubtractionFreeElimination: Sendable {
       }
     }
     if let failure { throw .singular(index: failure) }
-    var factors = [Double](repeating: 0, count: n * n)
-    for i in 0..<n {
-      for j in 0..<n where j != i { factors[i * n + j] = work[i * width + j] }
+    let factors = [Double](unsafeUninitializedCapacity: n * n) { factors, count in
+      work.withUnsafeBufferPointer { work in
+        guard let source = work.baseAddress, let target = factors.baseAddress else { return }
+        for i in 0..<n {
+          (target + i * n).initialize(from: source + i * width, count: n)
+          target[i * n + i] = 0
+        }
+      }
+      count = n * n
     }
     self.factors = factors
     self.pivots = pivots
@@ -89,7 +101,8 @@ public struct SubtractionFreeElimination: Sendable {
         let multiplier = target[k] / pivot
         target[k] = multiplier
         guard multiplier > 0 else { continue }
-        for j in 0..<k where j != i { target[j] += multiplier * row[j] }
+        // The diagonal collects rubbish that nothing reads; a loop without exceptions runs in lanes.
+        for j in 0..<k { target[j] += multiplier * row[j] }
         target[width - 1] += multiplier * row[width - 1]
       }
     }
