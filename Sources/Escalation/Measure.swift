@@ -80,6 +80,19 @@ extension EscalationModel {
     }
   }
 
+  /// A measure and those it needs, and those they need.
+  public func withNeeds(_ measure: Measure) -> [Measure] {
+    var found = [measure]
+    var place = 0
+    while place < found.count {
+      for need in found[place].needs where !found.contains(where: { $0.name == need }) {
+        if let needed = self.measure(named: need) { found.append(needed) }
+      }
+      place += 1
+    }
+    return found
+  }
+
   /// The first of some measures in force that sets any of some parameters outright, whatever they were.
   public func measure(setting indices: Set<Int>, among measures: [Measure]) -> Measure? {
     effective(measures).first { measure in

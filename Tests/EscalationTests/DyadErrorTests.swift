@@ -175,6 +175,21 @@ import Testing
     #expect(problems.split(separator: "\n").count == 1, "\(problems)")
   }
 
+  /// Each change that makes rates too high is told, and once, under however many structures.
+  @Test func allRatesThatAreTooHighAreToldAtOnce() {
+    let more =
+      "  wilder:\n    about: Wild.\n    actor: usa\n    acts_on: exit\n    source: x\n"
+      + "    change: {processes.mood.fall: {to: 0.4}}\n"
+    let problems = dyadProblems(
+      plainDyad + "\n" + Self.process() + Self.measure("processes.mood.rise: {to: 0.95}") + more
+        + "structures:\n  s: {about: slow, set: {press: 0}}\n  t: {about: slower, set: {silence: 0.1}}\n"
+        + "sources: [{key: x, cite: A test.}]"
+    ).split(separator: "\n")
+    #expect(problems.count == 2, "\(problems)")
+    #expect(problems[0].contains("measures.calmer") && problems[0].contains("sum to 1.15 a day"))
+    #expect(problems[1].contains("measures.wilder") && problems[1].contains("sum to 1.1 a day"))
+  }
+
   /// A factor of the file's own may not be called as a number of the form.
   @Test(arguments: ["silence", "shock", "press", "nationalism_usa"])
   func factorsCalledAsNumbersAreRefused(_ name: String) {

@@ -90,18 +90,11 @@ public struct Comparison: Sendable {
     return rows
   }
 
-  /// A measure with those it needs, and those they need.
+  /// A measure with those it needs, as far as they are compared.
   func alone(_ measure: Int) -> Combination {
-    var combination = Combination.baseline
-    var open = [measure]
-    while let next = open.popLast() {
-      guard !combination.contains(next) else { continue }
-      combination = combination.adding(next)
-      open += measures[next].needs.compactMap { need in
-        measures.firstIndex { $0.name == need }
-      }
+    model.withNeeds(measures[measure]).reduce(.baseline) { combination, needed in
+      measures.firstIndex { $0.name == needed.name }.map(combination.adding) ?? combination
     }
-    return combination
   }
 
   /// The annual risk of a probability per incident, or the probability itself.

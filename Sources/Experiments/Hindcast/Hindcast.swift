@@ -33,8 +33,8 @@ public struct Hindcast: Sendable {
   /// A question.
   ///
   /// A case's own model, of the same name, takes it up on its first day on the model's start rung: that
-  /// is what its incident base is conditional on, or where it says when it begins, on that day. Any other model takes it up on the first day on a
-  /// rung it has a row for.
+  /// is what its incident base is conditional on; or, where it says when it begins, on that day. Any other
+  /// model takes it up on the first day on a rung it has a row for.
   ///
   /// - Parameter start: Where to take the case up instead, on its first day on that rung.
   /// - Throws: `StudyError.unanswerable` when no day, or only the last one, can be the start, and for a

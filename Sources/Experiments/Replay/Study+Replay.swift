@@ -25,7 +25,7 @@ extension Study {
     let places = model.statePlaces(values, start: start)
     var path = source.path(trajectory)
     if let rung {
-      try checkReach(rung, mixture)
+      try checkReach(rung, mixture, control)
       path = try Replay.search(
         from: trajectory, source.path,
         isMarked: { $0.stays.contains { places[$0.state].peak >= rung } },
@@ -66,11 +66,16 @@ extension Study {
   }
 
   /// Refuses a search that would not end.
-  private func checkReach(_ rung: Int, _ mixture: Mixture) throws(StudyError) {
+  private func checkReach(
+    _ rung: Int, _ mixture: Mixture, _ control: RunControl
+  ) throws(StudyError) {
     guard rung > start.peak, ExactEngine.obstacle(to: mixture) == nil else { return }
     let chance: Double
     do throws(EngineError) {
-      chance = try ExactEngine().reachProbabilities(of: [rung - 1], in: mixture)[0].value
+      chance = try ExactEngine().reachProbabilities(of: [rung - 1], in: mixture, control: control)[
+        0
+      ]
+      .value
     } catch {
       throw .engine(error)
     }

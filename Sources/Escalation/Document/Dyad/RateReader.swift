@@ -8,20 +8,21 @@ struct RateReader {
     guard case .dyad(let form) = model.form, !form.processes.isEmpty else { return }
     for structured in [model] + model.structures.compactMap({ model.structured($0.name) }) {
       let structure = model.structures.first { $0.name == structured.structure }
-      guard let stated = values(structured, [], structure?.positions(of: model)) else { return }
+      guard let stated = values(structured, [], structure?.positions(of: model) ?? []) else {
+        continue
+      }
       for measure in model.measures {
         let under = structured.values(stated, under: model.withNeeds(measure))
         do throws(ParameterError) {
           try form.check(under, structured.parameters, model.ladder)
         } catch {
           report(error, measure.positions(of: model))
-          return
         }
       }
       for moment in model.moments {
-        for settings in [moment.settings] + (moment.reference.map { [$0] } ?? []) {
-          let position = moment.number.position.map { [(path: "moments.\(moment.name)", $0)] }
-          guard values(structured, settings, position) != nil else { return }
+        let places = moment.number.position.map { [(path: "moments.\(moment.name)", $0)] } ?? []
+        for settings in [moment.settings] + [moment.reference].compactMap({ $0 }) {
+          _ = values(structured, settings, places)
         }
       }
     }
@@ -30,32 +31,32 @@ struct RateReader {
   /// The values at some settings, or nil with the problem reported.
   private func values(
     _ structured: EscalationModel, _ settings: [Moment.Setting],
-    _ places: [(path: String, position: SourcePosition)]?
+    _ places: [(path: String, position: SourcePosition)]
   ) -> ParameterValues? {
     do throws(ParameterError) {
       return try structured.values(setting: settings.map { (path: $0.path, value: $0.value) })
     } catch {
-      report(error, places ?? [])
+      report(error, places)
       return nil
     }
   }
 
-  /// At the change of the process itself, if there is one.
+  /// At the change of the process itself, if there is one, else where the process stands; once, whatever the
+  /// number of structures.
   private func report(
     _ error: ParameterError, _ places: [(path: String, position: SourcePosition)]
   ) {
-    guard case .rateOverflow(let process, _, _) = error else {
-      problems.add(
-        at: places.first?.position ?? SourcePosition(line: 1, column: 1),
-        path: places.first?.path ?? "", error.description)
-      return
+    var place = places.first
+    if case .rateOverflow(let process, _, _) = error {
+      let name = "processes.\(process)."
+      place =
+        places.first { $0.path.contains(name) } ?? place
+        ?? model.parameters.first { $0.path.hasPrefix(name) && $0.number.position != nil }
+        .flatMap { parameter in parameter.number.position.map { (parameter.path, $0) } }
     }
-    let own = model.parameters.filter { $0.path.hasPrefix("processes.\(process).") }
-      .compactMap { parameter in parameter.number.position.map { (parameter.path, $0) } }
-    let place =
-      places.first { $0.path.contains("processes.\(process).") } ?? places.first ?? own.first
-    problems.add(
-      at: place?.1 ?? SourcePosition(line: 1, column: 1), path: place?.0 ?? "", error.description)
+    let position = place?.position ?? SourcePosition(line: 1, column: 1)
+    guard !problems.problems.contains(where: { $0.position == position }) else { return }
+    problems.add(at: position, path: place?.path ?? "", error.description)
   }
 }
 
@@ -82,20 +83,5 @@ extension Measure {
         (model.parameters[change.number].path, $0)
       }
     }
-  }
-}
-
-extension EscalationModel {
-  /// A measure and those it needs, and those they need.
-  fileprivate func withNeeds(_ measure: Measure) -> [Measure] {
-    var found = [measure]
-    var place = 0
-    while place < found.count {
-      for need in found[place].needs where !found.contains(where: { $0.name == need }) {
-        if let needed = self.measure(named: need) { found.append(needed) }
-      }
-      place += 1
-    }
-    return found
   }
 }
