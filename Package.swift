@@ -2,12 +2,22 @@
 
 import PackageDescription
 
+/// Packages that depend on brink may not pass these flags on: no library but FastKernels may need them.
+func compiled(for instructions: String) -> [SwiftSetting] {
+  #if arch(x86_64)
+    [.unsafeFlags(["-Xcc", "-march=\(instructions)"])]
+  #else
+    []
+  #endif
+}
+
 let package = Package(
   name: "brink",
   products: [
     .executable(name: "brink", targets: ["brink"]),
     .library(name: "MarkovChains", targets: ["MarkovChains"]),
     .library(name: "Escalation", targets: ["Escalation"]),
+    .library(name: "FastKernels", targets: ["FastKernels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -27,6 +37,16 @@ let package = Package(
     .target(
       name: "Escalation",
       dependencies: ["MarkovChains", "LinearAlgebra", "SpecialFunctions", "Yams"]),
+    .target(name: "CVectors"),
+    .target(
+      name: "FastKernelsAVX2", dependencies: ["CVectors", "MarkovChains"],
+      swiftSettings: compiled(for: "x86-64-v3")),
+    .target(
+      name: "FastKernelsAVX512", dependencies: ["CVectors", "MarkovChains"],
+      swiftSettings: compiled(for: "x86-64-v4")),
+    .target(
+      name: "FastKernels",
+      dependencies: ["CVectors", "FastKernelsAVX2", "FastKernelsAVX512", "MarkovChains"]),
     .target(name: "Tables", dependencies: ["MarkovChains"]),
     .target(
       name: "Experiments",
@@ -80,9 +100,9 @@ let package = Package(
     .executableTarget(
       name: "brink",
       dependencies: [
-        "Calibration", "Experiments", "Escalation", "MarkovChains", "RandomStreams",
-        "ShippedModels",
-        "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Calibration", "Experiments", "Escalation", "FastKernels", "MarkovChains", "RandomStreams",
+        "ShippedModels", "Tables",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -98,6 +118,11 @@ let package = Package(
       dependencies: [
         "MarkovChains", "LinearAlgebra", "RandomStreams", "TestSupport",
         .product(name: "BigInt", package: "BigInt"),
+      ]),
+    .testTarget(
+      name: "FastKernelsTests",
+      dependencies: [
+        "FastKernels", "MarkovChains", "RandomStreams", "SpecialFunctions", "TestSupport",
       ]),
     .testTarget(
       name: "EscalationTests",

@@ -1,14 +1,21 @@
 /// The place of a random draw: who draws it and what for.
 ///
-/// Streams, version 1. Trajectories count from 0. What a trajectory draws is a pure function of
+/// Streams, version 2. Trajectories count from 0. What a trajectory draws is a pure function of
 /// seed, scenario key, its number and the purpose of the draw, so it does not depend on threads,
 /// shards, restarts, or on how many trajectories there are. The hash is Philox with the seed as its
 /// key and (scenario key, trajectory, purpose, index) as its counter.
 ///
+/// A step draws from a generator that the trajectory owns, in one of two ways; the shape of the chain
+/// decides which, never the processor.
+/// * Small chains: two bytes a step. Step t takes bytes 2 (t mod 4) and up of word t / 4 of a
+///   ``Xoroshiro128PlusPlus``. Draws that two bytes cannot decide are settled by
+///   ``settlingWord(trajectory:step:)``.
+/// * Other chains: a word a step, of a ``Xoshiro256PlusPlus``. This was version 1.
+///
 /// - Stability: portable. A change of any bit is a new ``version``.
 public struct StreamAddress: Sendable, Equatable {
   /// The version of the law above, written into every manifest.
-  public static let version = 1
+  public static let version = 2
 
   /// The number of consecutive trajectories that form a block, the unit of work.
   public static let blockSize = 8192
@@ -22,6 +29,8 @@ public struct StreamAddress: Sendable, Equatable {
     /// What is not known of a parameter: the scenario key is the hash of its path, the trajectory the
     /// number of the draw, the index how often the draw broke a rule.
     case prior = 2
+    /// What two bytes could not decide: the key of a step's settling word.
+    case settling = 3
   }
 
   /// The largest trajectory number plus one: 48 bits of the counter hold it.
@@ -65,5 +74,28 @@ public struct StreamAddress: Sendable, Equatable {
     let (c, d) = words(trajectory: trajectory, purpose: .transitions, index: 1)
     // Philox may give four zero words once in 2^256 addresses; the state must not be zero.
     return Xoshiro256PlusPlus(state: a | b | c | d == 0 ? (1, 0, 0, 0) : (a, b, c, d))
+  }
+
+  /// The generator of a trajectory's steps in chains that take two bytes a step.
+  @inlinable
+  public func twoByteGenerator(trajectory: Int) -> Xoroshiro128PlusPlus {
+    let (a, b) = words(trajectory: trajectory, purpose: .transitions)
+    // Philox may give two zero words once in 2^128 addresses; the state must not be zero.
+    return Xoroshiro128PlusPlus(state: a | b == 0 ? (1, 0) : (a, b))
+  }
+
+  /// The word that settles a step which two bytes could not decide.
+  ///
+  /// A step is no part of a counter, so the trajectory's words of this purpose become the key and the
+  /// counter of a second hash.
+  public func settlingWord(trajectory: Int, step: Int) -> UInt64 {
+    let (key, place) = words(trajectory: trajectory, purpose: .settling)
+    let number = UInt64(step)
+    let bits = Philox4x32.bits(
+      counter: (
+        UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number &>> 32),
+        UInt32(truncatingIfNeeded: place), UInt32(truncatingIfNeeded: place &>> 32)
+      ), key: (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key &>> 32)))
+    return UInt64(bits.0) | UInt64(bits.1) &<< 32
   }
 }

@@ -32,13 +32,15 @@ struct AnswerOptions: ParsableArguments {
     _ total: Double, _ unit: String, _ folder: ResultsFolder?,
     _ work: (RunControl) throws(StudyError) -> Answer
   ) throws -> Answer {
+    let kernel = try KernelChoice.kernel()
     let progress = Progress(quiet ? .none : progress, total: total, unit: unit)
     Interruption.watch()
     defer { progress.finish() }
     do throws(StudyError) {
       return try work(
         RunControl(
-          isInterrupted: { Interruption.happened }, advanced: { progress.advance($0) }))
+          isInterrupted: { Interruption.happened }, advanced: { progress.advance($0) },
+          kernel: kernel))
     } catch {
       folder?.removeIfEmpty()
       if case .engine(.interrupted) = error {

@@ -104,6 +104,6 @@ extension Manifest.Provenance {
       brink: Brink.version, started: started.formatted(.iso8601),
       finished: Date().formatted(.iso8601), host: process.hostName,
       system: process.operatingSystemVersionString, blas: ExactEngine.libraryProvenance,
-      kernel: "portable", threads: threadCount, command: CommandLine.arguments)
+      kernel: KernelChoice.chosen?.name ?? "", threads: threadCount, command: CommandLine.arguments)
   }
 }

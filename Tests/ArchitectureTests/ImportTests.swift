@@ -15,6 +15,10 @@ import Testing
       "LinearAlgebra", "RandomStreams", "SpecialFunctions", "Synchronization", "Dispatch",
     ],
     "Escalation": ["MarkovChains", "LinearAlgebra", "SpecialFunctions", "Yams", "Foundation"],
+    "CVectors": [],
+    "FastKernelsAVX2": ["CVectors", "MarkovChains"],
+    "FastKernelsAVX512": ["CVectors", "MarkovChains"],
+    "FastKernels": ["CVectors", "FastKernelsAVX2", "FastKernelsAVX512", "MarkovChains"],
     "Tables": ["MarkovChains", "Foundation"],
     "Experiments": [
       "Tables", "Escalation", "MarkovChains", "LinearAlgebra", "RandomStreams", "SpecialFunctions",
@@ -25,7 +29,8 @@ import Testing
       "Foundation", "Dispatch", "Synchronization",
     ],
     "brink": [
-      "Calibration", "Tables", "Experiments", "Escalation", "MarkovChains", "ShippedModels",
+      "Calibration", "Tables", "Experiments", "Escalation", "FastKernels", "MarkovChains",
+      "ShippedModels",
       "ArgumentParser", "Foundation",
       "Synchronization",
     ],

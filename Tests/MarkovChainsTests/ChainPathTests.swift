@@ -76,18 +76,23 @@ import Testing
 
   /// Chains without a guide take the same path as with one: same words, same rows.
   @Test func guideAndRowsGiveTheSamePaths() throws {
-    let small = ruinMatrix(top: 30, up: 0.4)
-    // The same walk with thousands of states behind it that nobody visits.
-    let n = CompiledChain.guideStateLimit + 10
-    var rows = (0...30).map { state in
-      small.row(state).map { (small.targets[$0], small.probabilities[$0]) }
+    let walk = ruinMatrix(top: 30, up: 0.4)
+    /// The walk with states behind it that nobody visits.
+    func padded(to n: Int) -> TransitionMatrix {
+      var rows = (0...30).map { state in
+        walk.row(state).map { (walk.targets[$0], walk.probabilities[$0]) }
+      }
+      for state in 31..<n { rows.append([(state, 1)]) }
+      return chain(rows)
     }
-    for state in 31..<n { rows.append([(state, 1)]) }
-    let large = chain(rows)
+    let few = TwoByteChain.stateLimit + 10
+    let n = CompiledChain.guideStateLimit + 10
+    let small = padded(to: few)
+    let large = padded(to: n)
     #expect(!CompiledChain(small).guide.isEmpty && CompiledChain(large).guide.isEmpty)
     let address = StreamAddress(seed: 3)
     let a = try PathEngine.Replay(
-      Mixture(ChainProblem(matrix: small, start: point(31, 15), horizon: nil)), address: address)
+      Mixture(ChainProblem(matrix: small, start: point(few, 15), horizon: nil)), address: address)
     let b = try PathEngine.Replay(
       Mixture(ChainProblem(matrix: large, start: point(n, 15), horizon: nil)), address: address)
     for number in [0, 1, 2, 1000, 1 << 40] { #expect(a.path(number) == b.path(number)) }

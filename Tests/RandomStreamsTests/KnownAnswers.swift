@@ -1,8 +1,8 @@
 import RandomStreams
 import Testing
 
-/// Published vectors: Philox from the `kat_vectors` file of Random123; xoshiro256++ from the
-/// reference C program started at 1, 2, 3, 4; FNV-1a from its authors' test suite.
+/// Published vectors: Philox from the `kat_vectors` file of Random123; xoshiro256++ and xoroshiro128++ from the
+/// reference C programs started at 1, 2, 3, 4 and at 1, 2; FNV-1a from its authors' test suite.
 @Suite struct KnownAnswers {
   @Test(
     arguments: [
@@ -28,6 +28,16 @@ import Testing
       41_943_041, 58_720_359, 3_588_806_011_781_223, 3_591_011_842_654_386,
       9_228_616_714_210_784_205, 9_973_669_472_204_895_162, 14_011_001_112_246_962_877,
       12_406_186_145_184_390_807, 15_849_039_046_786_891_736, 10_450_023_813_501_588_000,
+    ]
+    #expect(expected.map { _ in generator.next() } == expected)
+  }
+
+  @Test func xoroshiroGivesThePublishedSequence() {
+    var generator = Xoroshiro128PlusPlus(state: (1, 2))
+    let expected: [UInt64] = [
+      393_217, 669_327_710_093_319, 1_732_421_326_133_921_491, 11_394_790_081_659_126_983,
+      9_555_452_776_773_192_676, 3_586_421_180_005_889_563, 1_691_397_964_866_707_553,
+      10_735_626_796_753_111_697, 15_216_282_715_349_408_991, 14_247_243_556_711_267_923,
     ]
     #expect(expected.map { _ in generator.next() } == expected)
   }

@@ -4,11 +4,16 @@ import TestSupport
 import Testing
 
 @Suite struct StreamTests {
-  /// The bits of version 1, computed by a second implementation in Python. A change here is a change of the law of streams: a new version.
-  @Test func versionOneKeepsItsBits() {
-    #expect(StreamAddress.version == 1)
+  /// The bits of version 2, computed by a second implementation in Python. A change here is a change of the law of streams: a new version.
+  @Test func versionTwoKeepsItsBits() {
+    #expect(StreamAddress.version == 2)
     let address = StreamAddress(seed: 1, scenarioKey: 2)
     var generator = address.generator(trajectory: 3)
+    var twoByte = address.twoByteGenerator(trajectory: 3)
+    #expect(
+      [twoByte.next(), twoByte.next(), address.settlingWord(trajectory: 3, step: 5)] == [
+        3_418_172_833_311_819_643, 992_686_860_886_179_349, 11_288_480_692_819_384_562,
+      ])
     let words = address.words(trajectory: 8192, purpose: .start)
     #expect(
       [generator.next(), generator.next(), words.0, words.1] == [
@@ -24,7 +29,7 @@ import Testing
       for key in [0, 1, UInt64.max] {
         let address = StreamAddress(seed: seed, scenarioKey: key)
         for trajectory in [0, 1, 8191, 8192, 1 << 32, StreamAddress.trajectoryLimit - 1] {
-          for purpose in [StreamAddress.Purpose.transitions, .start, .prior] {
+          for purpose in [StreamAddress.Purpose.transitions, .start, .prior, .settling] {
             for index: UInt32 in [0, 1, 255] {
               let words = address.words(trajectory: trajectory, purpose: purpose, index: index)
               seen.insert(words.0)

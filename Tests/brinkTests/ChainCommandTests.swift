@@ -87,9 +87,9 @@ import Testing
       #expect(replay.output.contains("It reached 'rich' at step"))
     }
     let incident = try Binary.run([
-      "replay", "hainan-2001", "--seed", "20010401", "--trajectory", "484", "--format", "table",
+      "replay", "hainan-2001", "--seed", "20010401", "--trajectory", "150", "--format", "table",
     ])
-    #expect(incident.output.contains("limited_war (15 days)"))
+    #expect(incident.output.contains("limited_war (6 days)"))
     #expect(incident.output.contains("highest rung major_war"))
   }
 

@@ -53,7 +53,7 @@ extension CampaignStudy {
       let problem = solved.problem(reaching: rung, days: days(question.quantity))
       let asked = Mixture(problem).asking([.reachProbability(set: 0)])
       // A campaign is one scenario: what is told to the watcher is that it is finished.
-      let quiet = RunControl(isInterrupted: control.isInterrupted)
+      let quiet = RunControl(isInterrupted: control.isInterrupted, kernel: control.kernel)
       guard
         let estimate = try engine.estimates(for: asked.mixture, control: quiet)[asked.quantities[0]]
       else { continue }

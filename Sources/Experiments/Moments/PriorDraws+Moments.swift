@@ -31,7 +31,7 @@ extension PriorDraws {
     let candidates = try PriorDraws(
       model, count: min(countLimit, count * candidatesPerDraw), seed: seed, fixing: settings)
     // Progress is counted in solutions of the question, which these are not.
-    let quiet = RunControl(isInterrupted: control.isInterrupted)
+    let quiet = RunControl(isInterrupted: control.isInterrupted, kernel: control.kernel)
     let distances = try Parallel.map(
       Array(candidates.values.indices), threadCount: threadCount, control: quiet,
       interruption: .engine(.interrupted)

@@ -1,3 +1,5 @@
+import RandomStreams
+
 /// A transition matrix made ready for drawing.
 ///
 /// Every row deals the 2^64 words of a draw to its targets. A short row deals them in state order, so
@@ -93,6 +95,30 @@ public struct CompiledChain: Sendable {
     guard !guide.isEmpty else { return search(state, word) }
     let guess = guide[state << 8 | Int(truncatingIfNeeded: word &>> 56)]
     return guess != Self.ambiguous ? Int(guess) : search(state, word)
+  }
+
+  /// Draws until a state is left, or the step is the limit.
+  ///
+  /// - Returns: The next state.
+  @inline(__always)
+  func leave(
+    _ state: Int, _ guide: UnsafeBufferPointer<UInt16>, _ generator: inout Xoshiro256PlusPlus,
+    _ step: inout Int, _ limit: Int
+  ) -> Int {
+    let row = state &<< 8
+    while step < limit {
+      let word = generator.next()
+      step &+= 1
+      let guess = guide[row | Int(truncatingIfNeeded: word &>> 56)]
+      var next = Int(guess)
+      if next == state { continue }
+      if guess == Self.ambiguous {
+        next = searchShort(state, word)
+        if next == state { continue }
+      }
+      return next
+    }
+    return state
   }
 
   /// The target that owns a word in a row of a chain with a guide, all of whose rows are short.

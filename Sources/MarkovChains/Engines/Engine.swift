@@ -6,19 +6,24 @@ public protocol Engine: Sendable {
   func estimates(for mixture: Mixture, control: RunControl) throws(EngineError) -> Estimates
 }
 
-/// How a long run is watched and stopped from outside. It never touches the numbers.
+/// How a long run goes: what watches it, what stops it, and what advances lanes. It never touches the
+/// numbers.
 public struct RunControl: Sendable {
   /// Asked between blocks of work; a true ends the run with `EngineError.interrupted`.
   public let isInterrupted: @Sendable () -> Bool
   /// Told how many trajectories were finished since it was last told.
   public let advanced: @Sendable (Int) -> Void
+  /// Advances the trajectories of small chains.
+  public let kernel: LaneKernel
 
-  /// A control that never interrupts and hears nothing, unless told otherwise.
+  /// A control that never interrupts and hears nothing, with the portable kernel, unless told otherwise.
   public init(
     isInterrupted: @escaping @Sendable () -> Bool = { false },
-    advanced: @escaping @Sendable (Int) -> Void = { _ in }
+    advanced: @escaping @Sendable (Int) -> Void = { _ in },
+    kernel: LaneKernel = .portable
   ) {
     self.isInterrupted = isInterrupted
     self.advanced = advanced
+    self.kernel = kernel
   }
 }

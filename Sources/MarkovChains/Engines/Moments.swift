@@ -5,6 +5,15 @@ struct Moments: Sendable, Equatable {
   private(set) var squares: UInt128 = 0
   private(set) var cubes: UInt128 = 0
 
+  init() {}
+
+  init(count: Int, sum: UInt64, squares: UInt128, cubes: UInt128) {
+    self.count = count
+    self.sum = sum
+    self.squares = squares
+    self.cubes = cubes
+  }
+
   /// Adds one value; values up to 10^7 leave room for 10^12 of them.
   @inline(__always)
   mutating func add(_ value: Int) {
@@ -14,6 +23,16 @@ struct Moments: Sendable, Equatable {
     let square = word &* word
     squares &+= UInt128(square)
     cubes &+= UInt128(square) &* UInt128(word)
+  }
+
+  /// Adds one value as often as `times` says.
+  mutating func add(_ value: Int, times: Int) {
+    count &+= times
+    let word = UInt64(truncatingIfNeeded: value)
+    let number = UInt64(truncatingIfNeeded: times)
+    sum &+= number &* word
+    squares &+= UInt128(word &* word) &* UInt128(number)
+    cubes &+= UInt128(word &* word) &* UInt128(word) &* UInt128(number)
   }
 
   mutating func merge(_ other: Moments) {

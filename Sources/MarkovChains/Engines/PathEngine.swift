@@ -51,7 +51,8 @@ public struct PathEngine: Engine {
     // A pass marks as many target sets as a word has bits. Each pass draws the same trajectories.
     for first in stride(from: 0, to: max(1, targetCount), by: UInt64.bitWidth) {
       let range = first..<min(first + UInt64.bitWidth, targetCount)
-      let kernel = PathKernel(mixture.asking(targets: range), address: address)
+      let kernel = PathKernel(
+        mixture.asking(targets: range), address: address, kernel: control.kernel)
       let tally = try run(kernel, control: control)
       remarks = kernel.remarks
       scale = kernel.rewardScale
@@ -83,6 +84,7 @@ public struct PathEngine: Engine {
       nonisolated(unsafe) let slots = base
       DispatchQueue.concurrentPerform(iterations: workerCount) { worker in
         var tally = kernel.emptyTally
+        let lanes = kernel.laneBlock()
         while true {
           let block = nextBlock.wrappingAdd(1, ordering: .relaxed).oldValue
           guard block < blockCount else { break }
@@ -92,7 +94,7 @@ public struct PathEngine: Engine {
           }
           let first = block * blockSize
           let range = first..<min(first + blockSize, trajectoryCount)
-          kernel.simulate(range, into: &tally)
+          kernel.simulate(block: range, in: lanes, into: &tally)
           control.advanced(range.count)
         }
         slots[worker] = tally

@@ -1,36 +1,60 @@
 import RandomStreams
 
-/// A mixture made ready for simulation, and the loop that follows one trajectory after another.
+/// A mixture made ready for simulation.
 ///
-/// This is the portable kernel: plain integers, one trajectory at a time. Chains of incidents stay
-/// where they are on most steps, so the loop is built around staying: it draws, looks up, and goes
-/// round again without touching a counter until the state changes.
+/// Small chains take two bytes a step, others a word; see ``StreamAddress``. Trajectories of small chains go
+/// in lanes, side by side, where the question allows it (`LaneRun`); all others are followed one by one. Both give the
+/// same trajectories.
 struct PathKernel: Sendable {
-  private let address: StreamAddress
-  private let limit: Int
-  private let classes: WordPartition
-  private let components: [Component]
-  private let occupiedCount: Int
+  let address: StreamAddress
+  let limit: Int
+  let classes: WordPartition
+  let components: [Component]
+  let occupiedCount: Int
+  let targetCount: Int
   /// Whether a trajectory may stop once it is known which targets it visits.
-  private let stopsWhenDecided: Bool
-  private let allTargets: UInt64
+  let stopsWhenDecided: Bool
+  let allTargets: UInt64
   /// How rewards are counted; nil when none are asked for.
   let rewardScale: RewardScale?
-  private let hasRewards: Bool
+  let hasRewards: Bool
   /// Whether only what incidents are asked is asked: few sets, no rewards, trajectories to their ends.
-  private let isPlain: Bool
+  let isPlain: Bool
+  /// What lanes take; nil when the question is not for them.
+  let lanes: LanePlan?
   let emptyTally: Tally
   /// What the reader of the numbers ought to know.
   let remarks: [String]
 
-  private struct Component: Sendable {
-    let chain: CompiledChain
+  struct Component: Sendable {
+    let chain: DrawnChain
     let start: WordPartition
     let facts: [StateFacts]
   }
 
-  /// What the loop needs to know of a state when it enters or leaves it.
-  private struct StateFacts: Sendable {
+  /// A chain made ready for one of the two ways to draw.
+  enum DrawnChain: Sendable {
+    case twoBytes(TwoByteChain)
+    case word(CompiledChain)
+
+    init(_ matrix: TransitionMatrix) {
+      if let chain = TwoByteChain(matrix) {
+        self = .twoBytes(chain)
+      } else {
+        self = .word(CompiledChain(matrix))
+      }
+    }
+
+    var unresolvableCount: Int {
+      switch self {
+      case .twoBytes(let chain): chain.unresolvableCount
+      case .word(let chain): chain.unresolvableCount
+      }
+    }
+  }
+
+  /// What is to be known of a state when a trajectory enters or leaves it.
+  struct StateFacts: Sendable {
     /// One bit for each target set that holds the state.
     let targets: UInt64
     /// One bit for each target set that cannot be reached from here.
@@ -47,7 +71,8 @@ struct PathKernel: Sendable {
     let isAbsorbing: Bool
   }
 
-  init(_ mixture: Mixture, address: StreamAddress) {
+  /// - Parameter kernel: Advances lanes; nil follows every trajectory by itself.
+  init(_ mixture: Mixture, address: StreamAddress, kernel: LaneKernel? = .portable) {
     self.address = address
     limit = mixture.horizon ?? PathEngine.stepLimit
     classes = WordPartition(mixture.weights)
@@ -61,6 +86,7 @@ struct PathKernel: Sendable {
     hasRewards = rewardScale != nil
     stopsWhenDecided =
       first.occupied.count == 0 && first.finals.count == 0 && first.outcomes.isEmpty
+    targetCount = first.targets.count
     allTargets = first.targets.isEmpty ? 0 : UInt64.max >> UInt64(64 - first.targets.count)
     let stops = stopsWhenDecided
     isPlain =
@@ -69,7 +95,7 @@ struct PathKernel: Sendable {
     components = mixture.problems.map { problem in
       defer { firstState += problem.matrix.stateCount }
       return Component(
-        chain: CompiledChain(problem.matrix), start: WordPartition(problem.start),
+        chain: DrawnChain(problem.matrix), start: WordPartition(problem.start),
         facts: Self.facts(
           problem, isHopelessAsked: stops,
           units: rewardScale.map { scale in
@@ -77,6 +103,13 @@ struct PathKernel: Sendable {
           }))
     }
     occupiedCount = first.occupied.count
+    let components = components
+    lanes = kernel.flatMap { kernel in
+      LanePlan(
+        components, kernel: kernel, targetCount: first.targets.count,
+        occupiedCount: first.occupied.count, hasRewards: rewardScale != nil,
+        stopsWhenDecided: stops)
+    }
     emptyTally = Tally(
       outcomeCount: first.outcomes.count, targetCount: first.targets.count,
       occupiedCount: first.occupied.count, finalCount: first.finals.count,
@@ -99,7 +132,7 @@ struct PathKernel: Sendable {
     self.remarks = remarks
   }
 
-  /// What the loop needs to know of every state of a chain.
+  /// What is to be known of every state of a chain.
   private static func facts(
     _ problem: ChainProblem, isHopelessAsked: Bool, units: [UInt64]?
   ) -> [StateFacts] {
@@ -124,178 +157,59 @@ struct PathKernel: Sendable {
     }
   }
 
-  /// A trajectory by its number: the same that is counted.
+  /// The component and the state that all trajectories start in, where nothing is open and so nothing drawn.
+  private var onlyStart: (component: Int, state: Int)? {
+    guard classes.indices.count == 1 else { return nil }
+    let start = components[classes.indices[0]].start
+    return start.indices.count == 1 ? (classes.indices[0], start.indices[0]) : nil
+  }
+
+  /// Which chain a trajectory follows, and from where.
   ///
-  /// - Complexity: O(steps); no other trajectory is looked at.
-  func path(_ trajectory: Int) -> Path {
+  /// - Returns: The number of the component and the state.
+  func start(of trajectory: Int) -> (component: Int, state: Int) {
+    if let onlyStart { return onlyStart }
     let (classWord, startWord) = address.words(trajectory: trajectory, purpose: .start)
     let number = classes.index(of: classWord)
-    let component = components[number]
-    var generator = address.generator(trajectory: trajectory)
-    var state = component.start.index(of: startWord)
-    var stays = [Path.Stay(state: state, first: 0)]
-    var step = 0
-    while step < limit, !component.facts[state].isAbsorbing {
-      let next = component.chain.successor(of: state, word: generator.next())
-      step += 1
-      if next != state { stays.append(Path.Stay(state: next, first: step)) }
-      state = next
+    return (number, components[number].start.index(of: startWord))
+  }
+
+  /// Simulates trajectories and adds them to a tally.
+  func simulate(_ trajectories: Range<Int>, into tally: inout Tally) {
+    let lanes = laneBlock()
+    var first = trajectories.lowerBound
+    while first < trajectories.upperBound {
+      let end = min(first + StreamAddress.blockSize, trajectories.upperBound)
+      simulate(block: first..<end, in: lanes, into: &tally)
+      first = end
     }
-    return Path(
-      trajectory: trajectory, component: number, stays: stays, end: step,
-      isAbsorbed: component.facts[state].isAbsorbing)
   }
 
   /// Simulates the trajectories of one block and adds them to a tally.
-  func simulate(_ trajectories: Range<Int>, into tally: inout Tally) {
+  func simulate(block: Range<Int>, in lanes: borrowing LaneBlock, into tally: inout Tally) {
     // Trajectories of one class share tables, so a block takes its classes one after another. The
     // order changes no draw and no sum.
-    let count = trajectories.count
-    var classOf = [Int32](repeating: 0, count: count)
-    var startWords = [UInt64](repeating: 0, count: count)
-    for place in 0..<count {
-      let (classWord, startWord) = address.words(
-        trajectory: trajectories.lowerBound + place, purpose: .start)
-      classOf[place] = Int32(classes.index(of: classWord))
-      startWords[place] = startWord
-    }
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * occupiedCount + 1) { scratch in
-      scratch.initialize(repeating: 0)
-      guard let spent = scratch.baseAddress else { return }
-      let touched = spent + occupiedCount
-      for (number, component) in components.enumerated() {
-        component.chain.guide.withUnsafeBufferPointer { guide in
-          component.facts.withUnsafeBufferPointer { facts in
-            for place in 0..<count where classOf[place] == number {
-              let stream = address.generator(trajectory: trajectories.lowerBound + place)
-              let start = component.start.index(of: startWords[place])
-              // The flags are literals, so that each call is a loop of its own without the rest.
-              if isPlain, !guide.isEmpty {
-                follow(
-                  stream, from: start, component.chain, guide, hasGuide: true, isPlain: true, facts,
-                  spent, touched, &tally)
-              } else if !guide.isEmpty {
-                follow(
-                  stream, from: start, component.chain, guide, hasGuide: true, isPlain: false,
-                  facts,
-                  spent, touched, &tally)
-              } else {
-                follow(
-                  stream, from: start, component.chain, guide, hasGuide: false, isPlain: false,
-                  facts,
-                  spent, touched, &tally)
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// Follows one trajectory to its end.
-  ///
-  /// - Parameters:
-  ///   - spent: Shape `[occupied]`, zeros before and after: steps in each occupied set.
-  ///   - touched: Room for the numbers of the sets that are not zero.
-  @inline(__always)
-  private func follow(
-    _ stream: Xoshiro256PlusPlus, from start: Int, _ chain: CompiledChain,
-    _ guide: UnsafeBufferPointer<UInt16>, hasGuide: Bool, isPlain: Bool,
-    _ facts: UnsafeBufferPointer<StateFacts>, _ spent: UnsafeMutablePointer<Int>,
-    _ touched: UnsafeMutablePointer<Int>, _ tally: inout Tally
-  ) {
-    var touchedCount = 0
-    var generator = stream
-    var state = start
-    var step = 0
-    var entered = 0
-    var visited: UInt64 = 0
-    var earned: UInt64 = 0
-    var isDecided = false
-    while true {
-      let here = facts[state]
-      var fresh = here.targets & ~visited
-      visited |= here.targets
-      while fresh != 0 {
-        let target = fresh.trailingZeroBitCount
-        tally.arrive(at: target, step: step)
-        if !isPlain, hasRewards { tally.earn(earned, until: target) }
-        fresh &= fresh &- 1
-      }
-      if !isPlain, stopsWhenDecided, (visited | here.hopeless) & allTargets == allTargets {
-        isDecided = true
-        break
-      }
-      if here.isAbsorbing {
-        if !isPlain {
-          spend(limit &- step, in: Int(here.occupied), spent, touched, &touchedCount)
-        } else if here.occupied >= 0 {
-          spent[Int(here.occupied)] &+= limit &- step
-        }
-        if here.outcome < 0 { step = limit }
-        break
-      }
-      let row = state &<< 8
-      var next = state
-      while step < limit {
-        let word = generator.next()
-        step &+= 1
-        if hasGuide {
-          let guess = guide[row | Int(truncatingIfNeeded: word &>> 56)]
-          next = Int(guess)
-          if next == state { continue }
-          if guess == CompiledChain.ambiguous {
-            next = chain.searchShort(state, word)
-            if next == state { continue }
-          }
-        } else {
-          next = chain.search(state, word)
-          if next == state { continue }
-        }
-        break
-      }
-      if isPlain {
-        if here.occupied >= 0 { spent[Int(here.occupied)] &+= step &- entered }
-      } else {
-        spend(step &- entered, in: Int(here.occupied), spent, touched, &touchedCount)
-      }
-      if !isPlain { earned &+= UInt64(truncatingIfNeeded: step &- entered) &* here.reward }
-      if next == state { break }
-      entered = step
-      state = next
-    }
-    for place in 0..<touchedCount {
-      let set = touched[place]
-      tally.occupy(set, steps: spent[set])
-      spent[set] = 0
-    }
-    if isPlain {
-      for set in 0..<occupiedCount where spent[set] > 0 {
-        tally.occupy(set, steps: spent[set])
-        spent[set] = 0
-      }
-      tally.finish(steps: step, outcome: Int(facts[state].outcome))
-      return
-    }
-    let end = facts[state]
-    if end.final >= 0 { tally.end(in: Int(end.final)) }
-    if isDecided {
-      tally.finishDecided(steps: step)
+    var placesOf = [[UInt16]](repeating: [], count: components.count)
+    var startsOf = placesOf
+    if let (number, state) = onlyStart {
+      placesOf[number] = (0..<UInt16(block.count)).map { $0 }
+      startsOf[number] = [UInt16](repeating: UInt16(truncatingIfNeeded: state), count: block.count)
     } else {
-      tally.finish(steps: step, outcome: Int(end.outcome))
+      for (place, trajectory) in block.enumerated() {
+        let (number, state) = start(of: trajectory)
+        placesOf[number].append(UInt16(place))
+        startsOf[number].append(UInt16(truncatingIfNeeded: state))
+      }
     }
-  }
-
-  @inline(__always)
-  private func spend(
-    _ steps: Int, in set: Int, _ spent: UnsafeMutablePointer<Int>,
-    _ touched: UnsafeMutablePointer<Int>, _ touchedCount: inout Int
-  ) {
-    guard set >= 0, steps > 0 else { return }
-    if spent[set] == 0 {
-      touched[touchedCount] = set
-      touchedCount &+= 1
+    for number in components.indices where !placesOf[number].isEmpty {
+      if let plan = self.lanes {
+        follow(
+          component: number, plan, first: block.lowerBound, places: placesOf[number],
+          starts: startsOf[number], in: lanes, into: &tally)
+      } else {
+        followEach(
+          component: number, first: block.lowerBound, places: placesOf[number], into: &tally)
+      }
     }
-    spent[set] &+= steps
   }
 }

@@ -66,6 +66,45 @@ struct Tally: Sendable, Equatable {
     occupancies[set].add(stepCount)
   }
 
+  /// Counts first passages at one step.
+  mutating func arrive(at target: Int, step: Int, count: Int) {
+    passages[target].add(step, times: count)
+  }
+
+  /// Counts the steps of trajectories that come to rest in an outcome; `absorb` counts where.
+  mutating func rest(steps stepCount: Int, count: Int) {
+    steps.add(stepCount, times: count)
+  }
+
+  /// Counts trajectories that rest in an outcome; `rest` counts when.
+  mutating func absorb(_ outcome: Int, count: Int) {
+    trajectoryCount += count
+    absorbedCounts[outcome] += count
+  }
+
+  /// Counts trajectories that no outcome holds at the limit.
+  mutating func leaveUnresolved(steps stepCount: Int, count: Int) {
+    trajectoryCount += count
+    unresolvedCount += count
+    steps.add(stepCount, times: count)
+  }
+
+  /// Counts trajectories of which nothing more was asked.
+  mutating func finishDecided(steps stepCount: Int, count: Int) {
+    trajectoryCount += count
+    steps.add(stepCount, times: count)
+  }
+
+  /// Counts last states.
+  mutating func end(in set: Int, count: Int) {
+    finalCounts[set] += count
+  }
+
+  /// Counts the steps of many trajectories in a set.
+  mutating func occupy(_ set: Int, _ moments: Moments) {
+    occupancies[set].merge(moments)
+  }
+
   mutating func merge(_ other: Tally) {
     trajectoryCount += other.trajectoryCount
     unresolvedCount += other.unresolvedCount

@@ -1,0 +1,65 @@
+/// The memory of one worker's lanes: as many as a block has trajectories.
+///
+/// Owned by one worker and used for block after block.
+struct LaneBlock: ~Copyable {
+  let capacity: Int
+  let generatorsA: UnsafeMutablePointer<UInt64>
+  let generatorsB: UnsafeMutablePointer<UInt64>
+  let states: UnsafeMutablePointer<UInt16>
+  let visited: UnsafeMutablePointer<UInt16>
+  /// Shape `[lane]`: the trajectory's place in its block.
+  let places: UnsafeMutablePointer<UInt16>
+  /// Shape `[occupied, capacity]`.
+  let occupancy: UnsafeMutablePointer<UInt16>
+  /// Shape `[occupied, capacity]`: what `occupancy` has been emptied into, on the way to steps beyond 16 bits.
+  let longOccupancy: UnsafeMutablePointer<UInt32>
+  let firstVisits: UnsafeMutablePointer<UInt32>
+  let freshBits: UnsafeMutablePointer<UInt16>
+  let scratch: UnsafeMutableRawPointer
+  let occupiedCount: Int
+
+  /// - Parameter tile: The kernel's.
+  init(capacity: Int, occupiedCount: Int, tile: Int) {
+    self.capacity = capacity
+    self.occupiedCount = occupiedCount
+    func room<T>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
+      let bytes = max(64, count * MemoryLayout<T>.stride)
+      let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+      return raw.bindMemory(to: type, capacity: max(1, count))
+    }
+    generatorsA = room(UInt64.self, capacity)
+    generatorsB = room(UInt64.self, capacity)
+    states = room(UInt16.self, capacity)
+    visited = room(UInt16.self, capacity)
+    places = room(UInt16.self, capacity)
+    occupancy = room(UInt16.self, capacity * occupiedCount)
+    longOccupancy = room(UInt32.self, capacity * occupiedCount)
+    firstVisits = room(UInt32.self, 16 * LaneRound.stepCount)
+    freshBits = room(UInt16.self, 1)
+    scratch = UnsafeMutableRawPointer.allocate(
+      byteCount: 4 * LaneRound.stepCount * tile * 2, alignment: 64)
+  }
+
+  deinit {
+    generatorsA.deallocate()
+    generatorsB.deallocate()
+    states.deallocate()
+    visited.deallocate()
+    places.deallocate()
+    occupancy.deallocate()
+    longOccupancy.deallocate()
+    firstVisits.deallocate()
+    freshBits.deallocate()
+    scratch.deallocate()
+  }
+}
+
+/// Where a lane's generator is stored among those of its group.
+///
+/// - Parameter groupSize: A power of two, at least four.
+@inline(__always)
+func generatorSlot(lane: Int, groupSize: Int) -> Int {
+  let place = lane & (groupSize &- 1)
+  return (lane &- place) | (place & 3) &* (groupSize &>> 2) | (place &>> 2)
+}

@@ -1,0 +1,107 @@
+/// How the lanes of a run ended, and how long they were in the occupied sets.
+struct LaneEnds {
+  /// Shape `[state]`: lanes that ended there.
+  private var counts: [Int]
+  /// Shape `[occupied]`.
+  private var sums: [ShortMoments]
+  private var longSums: [Moments]
+
+  init(stateCount: Int, occupiedCount: Int) {
+    counts = [Int](repeating: 0, count: stateCount)
+    sums = [ShortMoments](repeating: ShortMoments(), count: occupiedCount)
+    longSums = [Moments](repeating: Moments(), count: occupiedCount)
+  }
+
+  /// Takes a lane that came to rest.
+  @inline(__always)
+  mutating func leave(_ lane: Int, _ run: LaneRun, _ block: borrowing LaneBlock) {
+    counts[Int(block.states[lane])] &+= 1
+    if run.limit <= LaneRun.shortSteps {
+      for set in sums.indices {
+        sums[set].add(block.occupancy[set &* block.capacity &+ lane])
+      }
+    } else {
+      leaveLong(lane, without: nil, block)
+    }
+  }
+
+  private mutating func leaveLong(_ lane: Int, without last: Int?, _ block: borrowing LaneBlock) {
+    for set in longSums.indices {
+      let place = set &* block.capacity &+ lane
+      let steps = Int(block.longOccupancy[place]) + Int(block.occupancy[place])
+      // The start was counted as a step, so the state at the limit is not.
+      let spent = set == last ? steps - 1 : steps
+      if spent > 0 { longSums[set].add(spent) }
+    }
+  }
+
+  /// Takes the lanes that are left when nothing goes on.
+  mutating func leaveOff(
+    _ laneCount: Int, _ run: LaneRun, _ round: LaneRound, _ block: borrowing LaneBlock
+  ) {
+    guard run.countsEnds else { return }
+    for lane in 0..<laneCount {
+      let state = Int(block.states[lane])
+      counts[state] &+= 1
+      guard !sums.isEmpty else { continue }
+      let last = run.facts.isResting[state] ? nil : run.occupiedSet(run.tables.marks[state], round)
+      if run.limit > LaneRun.shortSteps {
+        leaveLong(lane, without: last, block)
+      } else if let last {
+        block.occupancy[last &* block.capacity &+ lane] &-= 1
+      }
+    }
+    guard run.limit <= LaneRun.shortSteps else { return }
+    for set in sums.indices {
+      sums[set].add(
+        UnsafeBufferPointer(start: block.occupancy + set * block.capacity, count: laneCount))
+    }
+  }
+
+  /// Adds it all to a tally.
+  func count(_ run: LaneRun, into tally: inout Tally) {
+    guard run.countsEnds else { return }
+    for (state, number) in counts.enumerated() where number > 0 {
+      let outcome = Int(run.facts.outcomes[state])
+      if run.isCutShort {
+        tally.finishDecided(steps: 0, count: number)
+      } else if outcome >= 0 {
+        tally.absorb(outcome, count: number)
+      } else {
+        tally.leaveUnresolved(steps: run.limit, count: number)
+      }
+      if run.facts.finals[state] >= 0 { tally.end(in: Int(run.facts.finals[state]), count: number) }
+    }
+    for set in sums.indices {
+      tally.occupy(set, sums[set].moments)
+      tally.occupy(set, longSums[set])
+    }
+  }
+}
+
+/// Sums of the powers of a block's values of sixteen bits: they fit words.
+private struct ShortMoments {
+  private var count: UInt64 = 0
+  private var sum: UInt64 = 0
+  private var squares: UInt64 = 0
+  private var cubes: UInt64 = 0
+
+  @inline(__always)
+  mutating func add(_ value: UInt16) {
+    let word = UInt64(value)
+    count &+= value == 0 ? 0 : 1
+    sum &+= word
+    squares &+= word &* word
+    cubes &+= word &* word &* word
+  }
+
+  mutating func add(_ values: UnsafeBufferPointer<UInt16>) {
+    var all = self
+    for value in values { all.add(value) }
+    self = all
+  }
+
+  var moments: Moments {
+    Moments(count: Int(count), sum: sum, squares: UInt128(squares), cubes: UInt128(cubes))
+  }
+}

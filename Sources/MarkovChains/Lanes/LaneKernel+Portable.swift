@@ -1,0 +1,147 @@
+import RandomStreams
+
+extension LaneKernel {
+  /// The kernel of every processor: plain integers.
+  public static let portable = LaneKernel(
+    name: "portable", groupSize: 4, tile: 64,
+    seed: { seeding in
+      let address = StreamAddress(seed: seeding.seed, scenarioKey: seeding.scenarioKey)
+      for lane in 0..<seeding.laneCount {
+        let (a, b) = address.twoByteGenerator(
+          trajectory: Int(seeding.first) &+ Int(seeding.places[lane])
+        ).state
+        seeding.generatorsA[lane] = a
+        seeding.generatorsB[lane] = b
+      }
+    }, advance: { PortableLanes($0).advance() })
+}
+
+/// Sixteen steps of 64 lanes at a time. States are looked up lane by lane; marks are counted four lanes
+/// to a word.
+private struct PortableLanes {
+  static let tile = 64
+  let round: LaneRound
+  /// Shape `[4 words, tile]`.
+  let words: UnsafeMutablePointer<UInt64>
+  /// Shape `[16 steps, tile]`.
+  let marks: UnsafeMutablePointer<UInt16>
+
+  init(_ round: LaneRound) {
+    self.round = round
+    words = round.scratch.assumingMemoryBound(to: UInt64.self)
+    marks = (round.scratch + 4 * Self.tile * 8).assumingMemoryBound(to: UInt16.self)
+  }
+
+  func advance() {
+    for first in stride(from: 0, to: round.laneCount, by: Self.tile) {
+      draw(first)
+      if round.hasMarks {
+        step(first, hasMarks: true)
+        visit(first)
+        if round.occupiedCount > 0 { occupy(first) }
+      } else {
+        step(first, hasMarks: false)
+      }
+    }
+  }
+
+  /// The next four words of every lane's generator.
+  @inline(__always)
+  private func draw(_ first: Int) {
+    for lane in 0..<Self.tile {
+      var a = round.generatorsA[first &+ lane]
+      var b = round.generatorsB[first &+ lane]
+      for word in 0..<4 {
+        let sum = a &+ b
+        words[word &* Self.tile &+ lane] = ((sum &<< 17) | (sum &>> 47)) &+ a
+        let mixed = b ^ a
+        a = ((a &<< 49) | (a &>> 15)) ^ mixed ^ (mixed &<< 21)
+        b = (mixed &<< 28) | (mixed &>> 36)
+      }
+      round.generatorsA[first &+ lane] = a
+      round.generatorsB[first &+ lane] = b
+    }
+  }
+
+  @inline(__always)
+  private func step(_ first: Int, hasMarks: Bool) {
+    let states = round.states + first
+    let table = round.table
+    for step in 0..<round.stepCount {
+      let drawn = words + (step &>> 2) &* Self.tile
+      let shift = UInt64((step & 3) &<< 4)
+      let row = marks + step &* Self.tile
+      for lane in 0..<Self.tile {
+        let value = UInt16(truncatingIfNeeded: drawn[lane] &>> shift)
+        let state = states[lane]
+        var entry = table[Int(state) &<< 8 | Int(value &>> 8)]
+        if entry & 0xFFFF == 0xFFFF {
+          let next = round.settle(
+            lane: first &+ lane, step: round.firstStep &+ step, state: state, value: value)
+          entry = UInt32(next) | UInt32(round.marks[Int(next)]) &<< 16
+        }
+        states[lane] = UInt16(truncatingIfNeeded: entry)
+        if hasMarks { row[lane] = UInt16(truncatingIfNeeded: entry &>> 16) }
+      }
+    }
+  }
+
+  /// Looks for marks that a lane sees for the first time.
+  @inline(__always)
+  private func visit(_ first: Int) {
+    let four = UnsafeMutableRawPointer(marks).assumingMemoryBound(to: UInt64.self)
+    let seen = UnsafeMutableRawPointer(round.visited + first).assumingMemoryBound(to: UInt64.self)
+    for place in 0..<Self.tile / 4 {
+      var all: UInt64 = 0
+      for step in 0..<round.stepCount { all |= four[step &* (Self.tile / 4) &+ place] }
+      guard all & ~seen[place] != 0 else { continue }
+      for lane in 4 * place..<4 * place + 4 {
+        var visited = round.visited[first + lane]
+        for step in 0..<round.stepCount {
+          var fresh = marks[step * Self.tile + lane] & ~visited
+          guard fresh != 0 else { continue }
+          visited |= fresh
+          round.freshBits.pointee |= fresh
+          while fresh != 0 {
+            round.firstVisits[step * 16 + fresh.trailingZeroBitCount] += 1
+            fresh &= fresh &- 1
+          }
+        }
+        round.visited[first + lane] = visited
+      }
+    }
+  }
+
+  /// Adds up, for every lane and occupied set, the marks of the round: the marks are added as bit planes, and the planes
+  /// are read once.
+  @inline(__always)
+  private func occupy(_ first: Int) {
+    let four = UnsafeMutableRawPointer(marks).assumingMemoryBound(to: UInt64.self)
+    let ones: UInt64 = 0x0001_0001_0001_0001
+    for place in 0..<Self.tile / 4 {
+      var p0: UInt64 = 0
+      var p1: UInt64 = 0
+      var p2: UInt64 = 0
+      var p3: UInt64 = 0
+      var p4: UInt64 = 0
+      for step in 0..<round.stepCount {
+        var carry = four[step &* (Self.tile / 4) &+ place]
+        (p0, carry) = (p0 ^ carry, p0 & carry)
+        (p1, carry) = (p1 ^ carry, p1 & carry)
+        (p2, carry) = (p2 ^ carry, p2 & carry)
+        (p3, carry) = (p3 ^ carry, p3 & carry)
+        p4 |= carry
+      }
+      for set in 0..<round.occupiedCount {
+        let bit = UInt64(round.occupiedFirst &+ set)
+        let count =
+          (p0 &>> bit & ones) &+ (p1 &>> bit & ones) &<< 1 &+ (p2 &>> bit & ones) &<< 2
+          &+ (p3 &>> bit & ones) &<< 3 &+ (p4 &>> bit & ones) &<< 4
+        let sums = UnsafeMutableRawPointer(
+          round.occupancy + set &* round.laneCapacity + first
+        ).assumingMemoryBound(to: UInt64.self)
+        sums[place] &+= count
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// A loop that advances lanes, compiled for some instruction set.
+///
+/// Every kernel gives the same bits: what a lane draws and where it goes is fixed by ``LaneRound``.
+public struct LaneKernel: Sendable {
+  /// `portable`, or the instruction set.
+  public let name: String
+  /// The generators of each run of this many lanes are stored lane 0, 4, 8 … first, then 1, 5, 9 … and
+  /// so on: the order in which four words make the draws of a step. Four is the lanes' own order.
+  public let groupSize: Int
+  /// Lanes come in multiples of this.
+  public let tile: Int
+  /// Starts the generators of lanes.
+  let seed: @Sendable (LaneSeeding) -> Void
+  /// Takes the steps of a round.
+  let advance: @Sendable (LaneRound) -> Void
+
+  /// A kernel.
+  ///
+  /// - Precondition: A group divides a tile; a tile divides 8,192 lanes.
+  public init(
+    name: String, groupSize: Int, tile: Int, seed: @escaping @Sendable (LaneSeeding) -> Void,
+    advance: @escaping @Sendable (LaneRound) -> Void
+  ) {
+    precondition(tile % groupSize == 0 && 8_192 % tile == 0, "groups fill tiles, tiles fill blocks")
+    self.name = name
+    self.groupSize = groupSize
+    self.tile = tile
+    self.seed = seed
+    self.advance = advance
+  }
+}

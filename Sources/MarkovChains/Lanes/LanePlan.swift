@@ -1,0 +1,93 @@
+import RandomStreams
+
+/// What lanes need for the chains of a mixture under one question.
+struct LanePlan: Sendable {
+  let kernel: LaneKernel
+  /// The targets of each pass. The first pass also counts ends and occupancy; every pass draws the same
+  /// trajectories.
+  let passes: [Range<Int>]
+  /// Shape `[pass][component]`.
+  let tables: [[LaneTables]]
+  /// Shape `[pass][component]`.
+  let facts: [[LaneRun.EndFacts]]
+
+  /// The plan; nil where lanes cannot answer: chains that take a word a step, rewards, more occupied sets than
+  /// marks have bits, or occupied sets that trajectories rest in.
+  init?(
+    _ components: [PathKernel.Component], kernel: LaneKernel, targetCount: Int, occupiedCount: Int,
+    hasRewards: Bool, stopsWhenDecided: Bool
+  ) {
+    let bits = LaneRound.restBit
+    guard !hasRewards, occupiedCount < bits else { return nil }
+    var chains: [TwoByteChain] = []
+    for component in components {
+      guard case .twoBytes(let chain) = component.chain,
+        component.facts.allSatisfy({ !$0.isAbsorbing || $0.occupied < 0 })
+      else { return nil }
+      chains.append(chain)
+    }
+    var passes = [0..<min(targetCount, bits - occupiedCount)]
+    while let last = passes.last?.upperBound, last < targetCount {
+      passes.append(last..<min(last + bits, targetCount))
+    }
+    func bitsOf(_ set: UInt64, _ pass: Range<Int>) -> UInt16 {
+      UInt16(truncatingIfNeeded: set >> UInt64(pass.lowerBound)) & UInt16((1 << pass.count) - 1)
+    }
+    tables = passes.enumerated().map { number, pass in
+      zip(components, chains).map { component, chain in
+        LaneTables(
+          chain,
+          marks: component.facts.map { facts in
+            var mark = bitsOf(facts.targets, pass)
+            if number == 0, facts.occupied >= 0 {
+              mark |= 1 << UInt16(pass.count + Int(facts.occupied))
+            }
+            if facts.isAbsorbing, facts.outcome >= 0 { mark |= 1 << UInt16(bits) }
+            return mark
+          }, targetCount: pass.count)
+      }
+    }
+    facts = passes.map { pass in
+      components.map { component in
+        LaneRun.EndFacts(
+          isResting: component.facts.map(\.isAbsorbing), outcomes: component.facts.map(\.outcome),
+          finals: component.facts.map(\.final),
+          hopeless: stopsWhenDecided ? component.facts.map { bitsOf($0.hopeless, pass) } : [])
+      }
+    }
+    self.passes = passes
+    self.kernel = kernel
+  }
+}
+
+extension PathKernel {
+  /// Room for the lanes of one worker.
+  func laneBlock() -> LaneBlock {
+    guard let lanes else { return LaneBlock(capacity: 0, occupiedCount: 0, tile: 0) }
+    return LaneBlock(
+      capacity: StreamAddress.blockSize, occupiedCount: occupiedCount, tile: lanes.kernel.tile)
+  }
+
+  /// Follows trajectories of one component in lanes.
+  ///
+  /// - Parameters:
+  ///   - first: The block's first trajectory.
+  ///   - places: Their places in the block.
+  ///   - starts: The states they start in.
+  func follow(
+    component number: Int, _ plan: LanePlan, first: Int, places: [UInt16], starts: [UInt16],
+    in lanes: borrowing LaneBlock, into tally: inout Tally
+  ) {
+    guard case .twoBytes(let chain) = components[number].chain else { return }
+    for (pass, targets) in plan.passes.enumerated() {
+      let run = LaneRun(
+        kernel: plan.kernel, address: address, chain: chain, tables: plan.tables[pass][number],
+        facts: plan.facts[pass][number], targets: targets, limit: limit, countsEnds: pass == 0)
+      places.withUnsafeBufferPointer { places in
+        starts.withUnsafeBufferPointer { starts in
+          run.follow(first: first, places: places, starts: starts, in: lanes, into: &tally)
+        }
+      }
+    }
+  }
+}

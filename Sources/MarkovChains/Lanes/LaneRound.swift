@@ -1,0 +1,97 @@
+/// One round of lanes: sixteen steps, or fewer, of trajectories that go side by side.
+///
+/// Plain pointers and numbers, so that a kernel of any instruction set can take it. A lane holds one
+/// trajectory: its generator, its state, what it has visited, and how long it was in each occupied set. All lanes are at the
+/// same step. Every pointer belongs to the caller and outlives the call.
+@frozen
+public struct LaneRound {
+  /// Steps of a full round: the four pieces of four words.
+  public static let stepCount = 16
+  /// The bit of a mark that says that the trajectory has come to rest in an outcome.
+  public static let restBit = 15
+
+  /// Lanes to advance: a multiple of the kernel's tile.
+  public var laneCount: Int
+  /// Steps to take, at most sixteen; generators advance by a whole round all the same.
+  public var stepCount: Int
+  /// The step that lanes have reached, a multiple of sixteen.
+  public var firstStep: Int
+  /// The generators' first and second words, ordered within groups of the kernel's `groupSize`.
+  public var generatorsA: UnsafeMutablePointer<UInt64>
+  /// See `generatorsA`.
+  public var generatorsB: UnsafeMutablePointer<UInt64>
+  /// Shape `[lane]`.
+  public var states: UnsafeMutablePointer<UInt16>
+  /// Shape `[lane]`: the marks seen so far, and all bits that are no targets.
+  public var visited: UnsafeMutablePointer<UInt16>
+  /// Shape `[state, 256]`: the next state in the lower half, its mark in the upper; a lower half of
+  /// all ones where the upper byte of a draw does not tell.
+  public var table: UnsafePointer<UInt32>
+  /// Shape `[state]`.
+  public var marks: UnsafePointer<UInt16>
+  /// The small tables of a chain of few states, or nil; see ``SmallLaneTable``.
+  public var small: UnsafePointer<UInt16>?
+  /// States that the small tables hold.
+  public var smallStateCount: Int
+  /// Tables of bounds among the small ones.
+  public var boundCount: Int
+  /// Whether the next state is the state, less `bandOffset`, plus the number of bounds that the draw has reached.
+  public var isBand: Bool
+  /// How far a band reaches below the state.
+  public var bandOffset: UInt16
+  /// Whether any state is marked: without marks neither visits nor occupancy is kept.
+  public var hasMarks: Bool
+  /// The first value that a settling word decides.
+  public var residueFirst: UInt16
+  /// Shape `[occupied, laneCapacity]`: steps spent, counted on.
+  public var occupancy: UnsafeMutablePointer<UInt16>
+  /// Lanes that there is room for.
+  public var laneCapacity: Int
+  /// Occupied sets, at the bits below `occupiedFirst + occupiedCount`.
+  public var occupiedCount: Int
+  /// The bit of the first occupied set.
+  public var occupiedFirst: Int
+  /// Shape `[16 steps, 16 bits]`: first visits, counted on.
+  public var firstVisits: UnsafeMutablePointer<UInt32>
+  /// The bits that were newly visited, gathered on.
+  public var freshBits: UnsafeMutablePointer<UInt16>
+  /// Room for a tile's draws and marks, 64-byte aligned: two times sixteen times the tile in values, and as
+  /// much again.
+  public var scratch: UnsafeMutableRawPointer
+  /// Decides a step that the table leaves open.
+  public var settle: LaneSettling
+}
+
+/// Decides one step of one lane.
+@frozen
+public struct LaneSettling {
+  /// What `next` is called with.
+  public var context: UnsafeRawPointer
+  /// Gives the next state for context, lane, step, state and drawn value.
+  public var next: @convention(c) (UnsafeRawPointer, Int, Int, UInt16, UInt16) -> UInt16
+
+  /// The next state of a lane.
+  @inlinable
+  public func callAsFunction(lane: Int, step: Int, state: UInt16, value: UInt16) -> UInt16 {
+    next(context, lane, step, state, value)
+  }
+}
+
+/// The generators of lanes that are to start: those of `StreamAddress.twoByteGenerator`.
+@frozen
+public struct LaneSeeding {
+  /// Lanes to seed: a multiple of the kernel's tile.
+  public var laneCount: Int
+  /// The seed of the address.
+  public var seed: UInt64
+  /// The scenario key of the address.
+  public var scenarioKey: UInt64
+  /// The block's first trajectory.
+  public var first: UInt64
+  /// Shape `[lane]`: the place of its trajectory in the block.
+  public var places: UnsafePointer<UInt16>
+  /// Where the first words go; see ``LaneRound/generatorsA``.
+  public var generatorsA: UnsafeMutablePointer<UInt64>
+  /// Where the second words go.
+  public var generatorsB: UnsafeMutablePointer<UInt64>
+}

@@ -1,0 +1,188 @@
+import FastKernels
+import RandomStreams
+import TestSupport
+import Testing
+
+@testable import MarkovChains
+
+/// Lanes of every kernel against trajectories followed one by one: the same counts, to the last integer.
+@Suite struct LaneTests {
+  static let kernels = [LaneKernel.portable] + FastKernels.available
+
+  /// A chain with given moves a state, relative to it, and weights from a small generator.
+  private static func banded(
+    _ count: Int, _ moves: [Int], seed: UInt64, absorbing: Set<Int> = [], weights: [Double]? = nil
+  ) throws -> TransitionMatrix {
+    var draws = Xoshiro256PlusPlus(state: (seed, 1, 2, 3))
+    return try TransitionMatrix(
+      rows: (0..<count).map { state in
+        if absorbing.contains(state) { return [(state, 1)] }
+        var row: [Int: Double] = [:]
+        for (place, move) in moves.enumerated() {
+          let weight = weights?[place] ?? Double(draws.next() >> 11) * 0x1p-53 + 1e-3
+          row[min(max(state + move, 0), count - 1), default: 0] += weight
+        }
+        let sum = row.values.sorted().reduce(0, +)
+        return row.sorted { $0.key < $1.key }.map { ($0.key, $0.value / sum) }
+      })
+  }
+
+  private static func question(
+    _ matrix: TransitionMatrix, horizon: Int?, targets: Int = 5, occupied: Int = 4,
+    finals: Int = 0, outcomes: Bool = true, spread: Bool = false
+  ) -> ChainProblem {
+    let n = matrix.stateCount
+    let rest = (0..<n).filter { matrix.isAbsorbing($0) }
+    let start: [Double] =
+      spread
+      ? [Double](repeating: 1 / Double(n), count: n) : (0..<n).map { $0 == min(2, n - 1) ? 1 : 0 }
+    return ChainProblem(
+      matrix: matrix, start: start, horizon: horizon,
+      targets: (0..<targets).map { set in (0..<n).map { $0 * targets / n >= set } },
+      rewards: nil,
+      occupied: StateGroups(
+        lists: (0..<occupied).map { set in
+          (0..<n).filter { !matrix.isAbsorbing($0) && $0 % max(occupied, 1) == set }
+        }, stateCount: n),
+      finals: finals == 0
+        ? .none(stateCount: n)
+        : StateGroups(
+          lists: (0..<finals).map { set in (0..<n).filter { $0 % finals == set } }, stateCount: n),
+      outcomes: outcomes
+        ? rest.prefix(2).map { state in (0..<n).map { $0 == state } } : [])
+  }
+
+  struct Case: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let count: Int
+    let mixture: @Sendable () throws -> Mixture
+  }
+
+  static let cases: [Case] = {
+    var cases: [Case] = []
+    func add(
+      _ name: String, _ count: Int = 3_000, _ problem: @escaping @Sendable () throws -> ChainProblem
+    ) {
+      cases.append(Case(testDescription: name, count: count) { Mixture(try problem()) })
+    }
+    for horizon in [0, 1, 15, 16, 17, 100] {
+      add("ladder of 8, \(horizon) steps") {
+        question(try banded(8, [-1, 0, 1, 2], seed: 1), horizon: horizon, finals: 3)
+      }
+    }
+    add("ladder of 8 without marks") {
+      question(
+        try banded(8, [-1, 0, 1, 2], seed: 2), horizon: 70, targets: 0, occupied: 0, finals: 8)
+    }
+    add("ladder of 8 with ends, for ever") {
+      question(try banded(8, [-1, 0, 1, 2], seed: 3, absorbing: [0, 7]), horizon: nil)
+    }
+    add("ladder of 5 with slow ends, for ever", 9_000) {
+      question(
+        try banded(5, [-1, 0, 1], seed: 4, absorbing: [0, 4], weights: [0.01, 0.985, 0.005]),
+        horizon: nil, spread: true)
+    }
+    add("few states, far moves") {
+      question(try banded(8, [-5, -2, 0, 3, 6], seed: 5, absorbing: [7]), horizon: 60)
+    }
+    add("6 states in a ring") {
+      question(
+        try TransitionMatrix(
+          rows: (0..<6).map { [(($0 + 5) % 6, 0.25), (($0 + 1) % 6, 0.75)].sorted { $0.0 < $1.0 } }),
+        horizon: 200, finals: 2)
+    }
+    add("rests outside the outcomes") {
+      question(
+        try banded(12, [-1, 0, 2], seed: 6, absorbing: [0, 5, 11]), horizon: 400, spread: true)
+    }
+    add("22 states") {
+      question(try banded(22, [-3, -1, 0, 1, 4], seed: 7, absorbing: [21]), horizon: 300)
+    }
+    add("200 states, 12 moves") {
+      question(
+        try banded(200, [-60, -9, -3, -2, -1, 0, 1, 2, 3, 17, 50, 90], seed: 8), horizon: 130)
+    }
+    add("1,024 states, 64 moves") {
+      question(try banded(1_024, (-31...32).map { 5 * $0 }, seed: 9), horizon: 33)
+    }
+    add("rare moves") {
+      question(
+        try banded(9, [-1, 0, 1], seed: 10, weights: [1e-5, 1, 3e-6]), horizon: 500, spread: true)
+    }
+    add("one passes only, cut short") {
+      question(
+        try banded(40, [-1, 0, 1, 2], seed: 11, absorbing: [0, 39]), horizon: nil, targets: 4,
+        occupied: 0, outcomes: false)
+    }
+    add("more targets than a pass has bits") {
+      question(
+        try banded(60, [-2, 0, 1, 3], seed: 12, absorbing: [59]), horizon: 250, targets: 40,
+        occupied: 14)
+    }
+    add("more targets than a pass has bits, cut short") {
+      question(
+        try banded(60, [-2, 0, 1, 3], seed: 13, absorbing: [0, 59]), horizon: nil, targets: 20,
+        occupied: 0, outcomes: false)
+    }
+    add("occupancy beyond 16 bits", 200) {
+      question(
+        try banded(4, [-1, 0, 1], seed: 14, weights: [0.001, 0.99, 0.001]), horizon: 140_000)
+    }
+    cases.append(
+      Case(testDescription: "a mixture", count: 20_000) {
+        let parts = try (0..<5).map { part in
+          (
+            [0.1, 0.2, 0.4, 0.2, 0.1][part],
+            question(
+              try banded(
+                9, [-1, 0, 1], seed: 20 + UInt64(part), absorbing: [0, 8],
+                weights: [0.2, 0.5 + Double(part), 0.1]), horizon: nil, spread: true)
+          )
+        }
+        return Mixture(parts)
+      })
+    return cases
+  }()
+
+  @Test(arguments: cases) func everyKernelCountsAsFollowingDoes(_ item: Case) throws {
+    let mixture = try item.mixture()
+    let address = StreamAddress(seed: 11, scenarioKey: 5)
+    let single = PathKernel(mixture, address: address, kernel: nil)
+    // Not the first block, and not whole blocks.
+    let range = 8_192 - 37..<8_192 + item.count
+    var expected = single.emptyTally
+    single.simulate(range, into: &expected)
+    for kernel in Self.kernels {
+      let lanes = PathKernel(mixture, address: address, kernel: kernel)
+      #expect(lanes.lanes != nil)
+      var tally = lanes.emptyTally
+      lanes.simulate(range, into: &tally)
+      #expect(
+        tally.estimates(confidence: 0.95, limit: single.limit)
+          == expected.estimates(confidence: 0.95, limit: single.limit), "\(kernel.name)")
+    }
+  }
+
+  /// The trajectory that is told is the one that is counted.
+  @Test func replaysAreWhatLanesCount() throws {
+    let problem = Self.question(
+      try Self.banded(22, [-3, -1, 0, 1, 4], seed: 7, absorbing: [21]), horizon: 300)
+    let address = StreamAddress(seed: 3)
+    for kernel in Self.kernels {
+      let lanes = PathKernel(Mixture(problem), address: address, kernel: kernel)
+      for trajectory in [0, 1, 31, 8_191, 8_192, 1 << 40] {
+        var tally = lanes.emptyTally
+        lanes.simulate(trajectory..<trajectory + 1, into: &tally)
+        let path = lanes.path(trajectory)
+        #expect(Int(tally.steps.sum) == path.end)
+        #expect(tally.absorbedCounts[0] == (path.isAbsorbed ? 1 : 0))
+      }
+    }
+  }
+
+  @Test func kernelsAreFoundByName() {
+    #expect(FastKernels.kernel(named: "portable")?.name == "portable")
+    #expect(FastKernels.kernel(named: "sse9") == nil)
+    #expect(FastKernels.kernel(named: nil)?.name == Self.kernels.last?.name)
+  }
+}
