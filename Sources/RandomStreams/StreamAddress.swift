@@ -22,6 +22,8 @@ public struct StreamAddress: Sendable, Equatable {
     /// What is not known of a parameter: the scenario key is the hash of its path, the trajectory the
     /// number of the draw, the index how often the draw broke a rule.
     case prior = 2
+    /// The counts of a population: seeds the one generator of a scenario, as trajectory 0.
+    case population = 4
   }
 
   /// The largest trajectory number plus one: 48 bits of the counter hold it.

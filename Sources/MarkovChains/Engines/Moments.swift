@@ -16,6 +16,16 @@ struct Moments: Sendable, Equatable {
     cubes &+= UInt128(square) &* UInt128(word)
   }
 
+  /// Adds one value as often as a count says.
+  mutating func add(_ value: Int, count times: Int) {
+    count += times
+    let word = UInt64(value)
+    sum += word * UInt64(times)
+    let square = UInt128(word * word) * UInt128(times)
+    squares += square
+    cubes += square * UInt128(word)
+  }
+
   mutating func merge(_ other: Moments) {
     count += other.count
     sum += other.sum
