@@ -60,14 +60,14 @@ import Testing
     #expect(Table(counts, try counts.run(threadCount: threads)).csv == one)
   }
 
-  /// Occupancy is told without an error, and every probability with a sound interval.
+  /// Occupancy is told without an error, and nothing else is.
   @Test func rowsPretendNothing() throws {
     let counts = try study(engine: .population, trajectories: 1_000_000)
     let result = try counts.run(threadCount: 1)
     let occupancy = result.rows.filter { $0.question.quantity == "occupancy_days" }
     #expect(!occupancy.isEmpty)
     for row in result.rows {
-      let hasError = row.estimate.sample?.interval != nil
+      let hasError = row.estimate.sample?.standardError != nil
       #expect(hasError == (row.question.quantity != "occupancy_days"), "\(row.question)")
     }
     let csv = Table(counts, result).csv

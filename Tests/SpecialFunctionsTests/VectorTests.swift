@@ -123,7 +123,7 @@ import Testing
   @Test func factorialCorrectionsAreStirlingCorrections() {
     for n in Array(1...300) + [1_000, 12_345, 1_000_000, 1 << 40, 1_000_000_000_000_000] {
       let value = GammaFunction.factorialCorrection(n)
-      #expect(relativeError(value, GammaFunction.stirlingCorrection(Double(n))) < 1e-15, "\(n)")
+      #expect(abs(value - GammaFunction.stirlingCorrection(Double(n))) < 2e-18, "\(n)")
     }
   }
 }
