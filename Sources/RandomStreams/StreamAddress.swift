@@ -31,6 +31,8 @@ public struct StreamAddress: Sendable, Equatable {
     case prior = 2
     /// What two bytes could not decide: the key of a step's settling word.
     case settling = 3
+    /// The counts of a population: seeds the one generator of a scenario, as trajectory 0.
+    case population = 4
   }
 
   /// The largest trajectory number plus one: 48 bits of the counter hold it.

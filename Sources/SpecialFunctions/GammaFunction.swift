@@ -2,7 +2,8 @@
 ///
 /// - Stability: portable.
 public enum GammaFunction {
-  static let logTwoPi = 1.837_877_066_409_345_5
+  /// log(2 pi).
+  public static let logTwoPi = 1.837_877_066_409_345_5
 
   /// log Gamma(x + 1) - (x + 1/2) log x + x - log(2 pi) / 2, for x > 0.
   ///

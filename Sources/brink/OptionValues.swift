@@ -9,11 +9,14 @@ import MarkovChains
 struct CountArgument: ExpressibleByArgument {
   let value: Int
 
+  /// Larger numbers are not read to the last digit.
+  private static let limit = 0x1p53
+
   init?(argument: String) {
     let plain = argument.replacing("_", with: "")
     guard !plain.isEmpty, plain.allSatisfy({ "0123456789eE.+".contains($0) }),
       let number = Double(plain), number == number.rounded(), number >= 1,
-      number <= Double(PathEngine.trajectoryLimit)
+      number <= Self.limit
     else { return nil }
     value = Int(number)
   }

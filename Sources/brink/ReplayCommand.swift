@@ -31,6 +31,9 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup var question: QuestionOptions
 
+  @Option(help: .hidden)
+  var engine: EngineChoice?
+
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
@@ -42,6 +45,12 @@ struct ReplayCommand: ParsableCommand {
   var format: OutputFormat?
 
   func validate() throws {
+    if let engine, engine != .path, engine != .auto {
+      throw ValidationError(
+        engine == .population
+          ? "--engine population counts trajectories by state and follows none; a replay is of a path"
+          : "--engine \(engine.rawValue) draws no trajectory; a replay is of a path")
+    }
     guard trajectory >= 0, trajectory < Replay.trajectoryLimit else {
       throw ValidationError(
         "--trajectory lies between 0 and \(Replay.trajectoryLimit - 1), not \(trajectory)")

@@ -8,7 +8,7 @@ import MarkovChains
 struct StudyOptions: ParsableArguments {
   @OptionGroup var question: QuestionOptions
 
-  @Option(help: "auto, exact or path.")
+  @Option(help: "auto, exact, path or population.")
   var engine: EngineChoice = .auto
 
   @Flag(help: "Simulate and solve exactly, and compare; exit 1 when they disagree.")
@@ -59,6 +59,11 @@ struct StudyOptions: ParsableArguments {
   func validate() throws {
     try Self.checkConfidence(confidence)
     try Self.checkThreads(threads)
+    if let trajectories, trajectories.value > PathEngine.trajectoryLimit {
+      throw ValidationError(
+        "--trajectories lies between 1 and \(PathEngine.trajectoryLimit), which sums of steps have room "
+          + "for, not \(trajectories.value)")
+    }
     if let prior { try Self.checkPrior(prior.value) }
     if firstPassage, answer.output == nil {
       throw ValidationError("--first-passage stores a file; name a folder with -o")

@@ -118,4 +118,12 @@ import Testing
     #expect(zip(nodes, expected).allSatisfy { abs($0 - $1) < 1e-6 })
     #expect(zip(weights, expectedWeights).allSatisfy { abs($0 - $1) < 1e-8 })
   }
+
+  /// Three terms of a series and a table are the same function, on both sides of where they meet.
+  @Test func factorialCorrectionsAreStirlingCorrections() {
+    for n in Array(1...300) + [1_000, 12_345, 1_000_000, 1 << 40, 1_000_000_000_000_000] {
+      let value = GammaFunction.factorialCorrection(n)
+      #expect(abs(value - GammaFunction.stirlingCorrection(Double(n))) < 2e-18, "\(n)")
+    }
+  }
 }

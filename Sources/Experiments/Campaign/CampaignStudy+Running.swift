@@ -47,7 +47,7 @@ extension CampaignStudy {
         continue
       }
       guard question.quantity.isOfPaths, let rung = question.rung else { continue }
-      let engine = PathEngine(
+      let engine = plan.engine.engine.simulation(
         trajectoryCount: count, address: StreamAddress(seed: seed), threadCount: threadCount,
         confidence: confidence)
       let problem = solved.problem(reaching: rung, days: days(question.quantity))
@@ -96,13 +96,14 @@ extension CampaignStudy {
     }
     if plan.trajectoryCount != nil {
       remarks.append(
-        "paths simulate the chain of days; how high an incident climbs is solved exactly for it")
+        "\(plan.engine.engine.inWords) simulate the chain of days; how high an incident climbs is solved exactly for it"
+      )
       let silent = CampaignQuantity.allCases.filter { quantity in
         !quantity.isOfPaths && questions.contains { $0.quantity == quantity }
       }
       if !silent.isEmpty {
         remarks.append(
-          "paths do not answer \(silent.map(\.rawValue).joined(separator: ", ")); the exact engine does"
+          "\(plan.engine.engine.inWords) do not answer \(silent.map(\.rawValue).joined(separator: ", ")); the exact engine does"
         )
       }
     }

@@ -81,8 +81,10 @@ public struct CampaignStudy: Sendable {
     }
   }
 
-  private var isOfPaths: Bool {
-    engineChoice == .path || (engineChoice == .auto && (trajectoryCount != nil || isChecked))
+  /// The engine that serves.
+  private var resolvedEngine: EngineChoice {
+    guard engineChoice == .auto else { return engineChoice }
+    return trajectoryCount != nil || isChecked ? .path : .exact
   }
 
   /// What a run would do, after checking that the question has an answer.
@@ -91,20 +93,26 @@ public struct CampaignStudy: Sendable {
   public func plan() throws(StudyError) -> StudyPlan {
     let questions = questions
     guard !questions.isEmpty else { throw .nothingAsked }
-    if isOfPaths, !questions.contains(where: \.quantity.isOfPaths) {
+    let engine = resolvedEngine
+    if engine.simulates, !questions.contains(where: \.quantity.isOfPaths) {
       throw .usage(
-        "paths answer annual_risk and campaign_risk of a campaign; the exact engine answers all")
+        "\(engine.inWords) answer annual_risk and campaign_risk of a campaign; the exact engine answers all"
+      )
     }
     let why =
       engineChoice != .auto
       ? "asked for"
-      : isOfPaths ? "trajectories were asked for" : "the chain is small enough to solve"
+      : engine.simulates ? "trajectories were asked for" : "the chain is small enough to solve"
+    let drawn = engine.simulates ? trajectoryCount ?? Study.defaultTrajectoryCount : nil
+    if let obstacle = engine.obstacle(trajectoryCount: drawn, horizon: campaign.days) {
+      throw .engine(obstacle)
+    }
     return StudyPlan(
       scenarioCount: 1, rowCount: structures.count * questions.count,
-      engine: .init(engine: isOfPaths ? .path : .exact, why: why),
+      engine: .init(engine: engine, why: why),
       stateCount: campaign.residue.states.count + 1, classCount: 1,
-      trajectoryCount: isOfPaths ? trajectoryCount ?? Study.defaultTrajectoryCount : nil,
-      structureCount: isOfPaths ? structures.count : 1)
+      trajectoryCount: drawn,
+      structureCount: engine.simulates ? structures.count : 1)
   }
 }
 

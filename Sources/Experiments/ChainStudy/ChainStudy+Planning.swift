@@ -13,11 +13,14 @@ extension ChainStudy {
       throw .tooLarge(what: "rows", count: rows, limit: Study.rowLimit)
     }
     let engine = try resolvedEngine()
+    let drawn = engine.engine.simulates ? trajectoryCount ?? Study.defaultTrajectoryCount : nil
+    if let obstacle = engine.engine.obstacle(trajectoryCount: drawn, horizon: horizon) {
+      throw .engine(obstacle)
+    }
     return StudyPlan(
       scenarioCount: starts.count, rowCount: Int(rows), engine: engine,
       stateCount: chain.matrix.stateCount, classCount: 1,
-      trajectoryCount: engine.engine == .path
-        ? trajectoryCount ?? Study.defaultTrajectoryCount : nil)
+      trajectoryCount: drawn)
   }
 
   private func checkQuestion() throws(StudyError) {
@@ -63,25 +66,27 @@ extension ChainStudy {
 
   private func resolvedEngine() throws(StudyError) -> EngineChoice.Resolved {
     let asksForPaths = trajectoryCount != nil || isChecked
-    let isPath = engineChoice == .path || (engineChoice == .auto && asksForPaths)
-    let onlyExact = asked.subtracting([
+    let drawn = engineChoice == .auto && asksForPaths ? .path : engineChoice
+    let isDrawn = drawn.simulates
+    var onlyExact = asked.subtracting([
       .reachProbability, .unreachedProbability, .stepsToTarget, .rewardToTarget,
       .occupancySteps, .stateProbability,
     ])
-    if isPath, onlyExact == asked {
+    if drawn == .population, asked.contains(.rewardToTarget) { onlyExact.insert(.rewardToTarget) }
+    if isDrawn, onlyExact == asked {
       throw .usage(
-        "paths do not answer \(onlyExact.map(\.rawValue).sorted().joined(separator: ", ")); the "
+        "\(drawn.inWords) do not answer \(onlyExact.map(\.rawValue).sorted().joined(separator: ", ")); the "
           + "exact engine does")
     }
-    if isPath, asked == [.occupancySteps], horizon == nil,
+    if isDrawn, asked == [.occupancySteps], horizon == nil,
       everyQuestionIsOfWhatIsNeverLeft
     {
       throw .usage(
-        "paths do not answer occupancy in states that are never left; the exact engine does, or add "
+        "\(drawn.inWords) do not answer occupancy in states that are never left; the exact engine does, or add "
           + "--horizon")
     }
     if let obstacle = ChainSolver.obstacle(to: chain.matrix, horizon: horizon),
-      !isPath || isChecked
+      !isDrawn || isChecked
     {
       guard engineChoice == .auto, !isChecked, (horizon ?? 0) <= PathEngine.horizonLimit,
         onlyExact != asked
@@ -90,8 +95,8 @@ extension ChainStudy {
     }
     let why =
       engineChoice != .auto
-      ? "asked for" : isPath ? "trajectories were asked for" : "every question has an exact answer"
-    return .init(engine: isPath ? .path : .exact, why: why)
+      ? "asked for" : isDrawn ? "trajectories were asked for" : "every question has an exact answer"
+    return .init(engine: isDrawn ? drawn : .exact, why: why)
   }
 
   private var everyQuestionIsOfWhatIsNeverLeft: Bool {

@@ -21,7 +21,8 @@ extension ChainStudy {
       }
       let paths =
         plan.trajectoryCount.map {
-          PathChainAnswers(self, questions, trajectoryCount: $0, threadCount: threadCount)
+          PathChainAnswers(
+            self, questions, plan.engine.engine, trajectoryCount: $0, threadCount: threadCount)
         }
       for (number, start) in starts.enumerated() {
         if control.isInterrupted() { throw .interrupted }
@@ -102,13 +103,13 @@ extension ChainStudy {
   private func missing(
     _ questions: [Question], _ rows: [EstimateRow], _ engine: EngineChoice
   ) -> [String] {
-    guard engine == .path else { return [] }
+    guard engine.simulates else { return [] }
     let present = Set(rows.map(\.question.quantity))
     let absent = ChainQuantity.allCases.filter { quantity in
       !present.contains(quantity.rawValue) && questions.contains { $0.quantity == quantity }
-        && quantity != .stepsToTarget && quantity != .rewardToTarget
+        && quantity != .stepsToTarget && (quantity != .rewardToTarget || engine == .population)
     }
     guard !absent.isEmpty else { return [] }
-    return ["paths do not answer \(absent.map(\.rawValue).joined(separator: ", "))"]
+    return ["\(engine.inWords) do not answer \(absent.map(\.rawValue).joined(separator: ", "))"]
   }
 }

@@ -6,6 +6,7 @@ import RandomStreams
 struct PathChainAnswers {
   private let study: ChainStudy
   private let questions: [ChainStudy.Question]
+  private let choice: EngineChoice
   private let trajectoryCount: Int
   private let threadCount: Int
   /// The indices of the targets that are asked about.
@@ -25,11 +26,12 @@ struct PathChainAnswers {
   }
 
   init(
-    _ study: ChainStudy, _ questions: [ChainStudy.Question], trajectoryCount: Int,
-    threadCount: Int
+    _ study: ChainStudy, _ questions: [ChainStudy.Question], _ choice: EngineChoice,
+    trajectoryCount: Int, threadCount: Int
   ) {
     self.study = study
     self.questions = questions
+    self.choice = choice
     self.trajectoryCount = trajectoryCount
     self.threadCount = threadCount
     sets = study.stateSets
@@ -58,7 +60,7 @@ struct PathChainAnswers {
   }
 
   func answers(from start: Int, _ control: RunControl) throws(EngineError) -> Answers {
-    let engine = PathEngine(
+    let engine = choice.simulation(
       trajectoryCount: trajectoryCount,
       address: StreamAddress(seed: study.seed, scenarioKey: study.scenarioKey(start)),
       threadCount: threadCount, confidence: study.confidence)
@@ -96,7 +98,8 @@ struct PathChainAnswers {
       $0.quantity == .occupancySteps && sets[$0.index].states.contains { isEndless[$0] }
     }) {
       remarks.append(
-        "paths have no answer to occupancy in states that are never left; it is 0 or infinite")
+        "\(choice.inWords) have no answer to occupancy in states that are never left; it is 0 or infinite"
+      )
     }
     return Answers(estimates: estimates, remarks: remarks, wasCut: wasCut)
   }

@@ -44,12 +44,15 @@ extension Study {
     {
       throw .engine(obstacle)
     }
+    let drawn = engine.engine.simulates ? trajectoryCount ?? Self.defaultTrajectoryCount : nil
+    if let obstacle = engine.engine.obstacle(trajectoryCount: drawn, horizon: horizon) {
+      throw .engine(obstacle)
+    }
     return StudyPlan(
       scenarioCount: Int(count), rowCount: Int(count) * models.count * questions.count,
       engine: engine,
       stateCount: first.stateCount, classCount: first.mixture.problems.count,
-      trajectoryCount: engine.engine == .path
-        ? trajectoryCount ?? Self.defaultTrajectoryCount : nil, priorCount: priorCount,
+      trajectoryCount: drawn, priorCount: priorCount,
       structureCount: models.count)
   }
 
@@ -223,7 +226,7 @@ extension Study {
         control.advanced(1)
         return .success(Answer(estimates: estimates, exact: nil, laws: laws))
       }
-      let engine = PathEngine(
+      let engine = plan.engine.engine.simulation(
         trajectoryCount: trajectoryCount,
         address: StreamAddress(seed: seed, scenarioKey: scenarioKey(point.values)),
         threadCount: threadCount, confidence: confidence)

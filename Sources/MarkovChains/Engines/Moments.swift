@@ -25,14 +25,14 @@ struct Moments: Sendable, Equatable {
     cubes &+= UInt128(square) &* UInt128(word)
   }
 
-  /// Adds one value as often as `times` says.
-  mutating func add(_ value: Int, times: Int) {
-    count &+= times
-    let word = UInt64(truncatingIfNeeded: value)
-    let number = UInt64(truncatingIfNeeded: times)
-    sum &+= number &* word
-    squares &+= UInt128(word &* word) &* UInt128(number)
-    cubes &+= UInt128(word &* word) &* UInt128(word) &* UInt128(number)
+  /// Adds one value as often as a count says.
+  mutating func add(_ value: Int, count times: Int) {
+    count += times
+    let word = UInt64(value)
+    sum += word * UInt64(times)
+    let square = UInt128(word * word) * UInt128(times)
+    squares += square
+    cubes += square * UInt128(word)
   }
 
   mutating func merge(_ other: Moments) {

@@ -15,6 +15,11 @@ public struct PathEngine: Engine {
   /// The most bytes that compiled chains may take.
   public static let memoryLimit = 4 << 30
 
+  /// What is said where a simulation without a horizon was cut.
+  static let cutRemark =
+    "some trajectories were cut at \(stepLimit) steps and count as unresolved there; "
+    + "the exact engine follows them for ever"
+
   /// How many trajectories are simulated.
   public let trajectoryCount: Int
   /// The seed and the scenario that draws belong to.
@@ -61,9 +66,7 @@ public struct PathEngine: Engine {
     guard let total else { return Estimates(values: [:]) }
     let wasCut = mixture.horizon == nil && total.unresolvedCount > 0
     if wasCut {
-      remarks.append(
-        "some trajectories were cut at \(Self.stepLimit) steps and count as unresolved there; "
-          + "the exact engine follows them for ever")
+      remarks.append(Self.cutRemark)
     }
     let limit = mixture.horizon ?? Self.stepLimit
     return Estimates(

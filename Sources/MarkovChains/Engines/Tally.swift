@@ -8,6 +8,9 @@ struct Tally: Sendable, Equatable {
   private(set) var passages: [Moments]
   /// Steps spent, of trajectories that were there at all: shape `[occupied]`.
   private(set) var occupancies: [Moments]
+  /// Steps spent by all trajectories together, where those of each are not known: shape `[occupied]`;
+  /// empty where they are.
+  private(set) var totalsSpent: [UInt64]
   /// Rewards until first passage, of trajectories that arrived: shape `[target]`; empty without rewards.
   private(set) var rewards: [WideMoments]
   /// Trajectories whose last state lies in each set: shape `[final]`.
@@ -19,12 +22,13 @@ struct Tally: Sendable, Equatable {
 
   init(
     outcomeCount: Int, targetCount: Int, occupiedCount: Int, finalCount: Int, hasRewards: Bool,
-    countsEnds: Bool
+    countsEnds: Bool, knowsStays: Bool = true
   ) {
     self.countsEnds = countsEnds
+    totalsSpent = [UInt64](repeating: 0, count: knowsStays ? 0 : occupiedCount)
     absorbedCounts = [Int](repeating: 0, count: outcomeCount)
     passages = [Moments](repeating: Moments(), count: targetCount)
-    occupancies = [Moments](repeating: Moments(), count: occupiedCount)
+    occupancies = [Moments](repeating: Moments(), count: knowsStays ? occupiedCount : 0)
     rewards = [WideMoments](repeating: WideMoments(), count: hasRewards ? targetCount : 0)
     finalCounts = [Int](repeating: 0, count: finalCount)
   }
@@ -66,14 +70,9 @@ struct Tally: Sendable, Equatable {
     occupancies[set].add(stepCount)
   }
 
-  /// Counts first passages at one step.
-  mutating func arrive(at target: Int, step: Int, count: Int) {
-    passages[target].add(step, times: count)
-  }
-
   /// Counts the steps of trajectories that come to rest in an outcome; `absorb` counts where.
   mutating func rest(steps stepCount: Int, count: Int) {
-    steps.add(stepCount, times: count)
+    steps.add(stepCount, count: count)
   }
 
   /// Counts trajectories that rest in an outcome; `rest` counts when.
@@ -82,22 +81,30 @@ struct Tally: Sendable, Equatable {
     absorbedCounts[outcome] += count
   }
 
-  /// Counts trajectories that no outcome holds at the limit.
-  mutating func leaveUnresolved(steps stepCount: Int, count: Int) {
+  /// Counts the ends of trajectories that ended alike.
+  mutating func finish(steps stepCount: Int, outcome: Int, count: Int) {
     trajectoryCount += count
-    unresolvedCount += count
-    steps.add(stepCount, times: count)
+    steps.add(stepCount, count: count)
+    if outcome < 0 { unresolvedCount += count } else { absorbedCounts[outcome] += count }
   }
 
-  /// Counts trajectories of which nothing more was asked.
   mutating func finishDecided(steps stepCount: Int, count: Int) {
     trajectoryCount += count
-    steps.add(stepCount, times: count)
+    steps.add(stepCount, count: count)
   }
 
-  /// Counts last states.
   mutating func end(in set: Int, count: Int) {
     finalCounts[set] += count
+  }
+
+  mutating func arrive(at target: Int, step: Int, count: Int) {
+    passages[target].add(step, count: count)
+  }
+
+  /// Counts steps spent by some trajectories, of which it is not known who spent others.
+  @inline(__always)
+  mutating func spend(_ count: Int, steps stepCount: Int, in set: Int) {
+    totalsSpent[set] &+= UInt64(truncatingIfNeeded: count) &* UInt64(truncatingIfNeeded: stepCount)
   }
 
   /// Counts the steps of many trajectories in a set.
@@ -112,6 +119,7 @@ struct Tally: Sendable, Equatable {
     for set in absorbedCounts.indices { absorbedCounts[set] += other.absorbedCounts[set] }
     for set in passages.indices { passages[set].merge(other.passages[set]) }
     for set in occupancies.indices { occupancies[set].merge(other.occupancies[set]) }
+    for set in totalsSpent.indices { totalsSpent[set] += other.totalsSpent[set] }
     for set in rewards.indices { rewards[set].merge(other.rewards[set]) }
     for set in finalCounts.indices { finalCounts[set] += other.finalCounts[set] }
   }
@@ -162,6 +170,14 @@ struct Tally: Sendable, Equatable {
     }
     for (set, occupancy) in occupancies.enumerated() {
       values[.occupancySteps(set: set)] = mean(occupancy, of: trajectoryCount, confidence, limit)
+    }
+    for (set, total) in totalsSpent.enumerated() {
+      // Without the steps of each trajectory there is a mean, and nothing to say how far off it is.
+      values[.occupancySteps(set: set)] = Estimate(
+        value: Double(total) / Double(trajectoryCount), complement: nil,
+        sample: .init(
+          trajectoryCount: trajectoryCount, eventCount: trajectoryCount, standardError: nil,
+          interval: nil, skewness: nil))
     }
     return values
   }

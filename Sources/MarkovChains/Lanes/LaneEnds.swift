@@ -68,7 +68,7 @@ struct LaneEnds {
       } else if outcome >= 0 {
         tally.absorb(outcome, count: number)
       } else {
-        tally.leaveUnresolved(steps: run.limit, count: number)
+        tally.finish(steps: run.limit, outcome: -1, count: number)
       }
       if run.facts.finals[state] >= 0 { tally.end(in: Int(run.facts.finals[state]), count: number) }
     }

@@ -68,16 +68,17 @@ private struct PortableLanes {
     let states = round.states + first
     let table = round.table
     for step in 0..<round.stepCount {
-      let drawn = words + (step &>> 2) &* Self.tile
-      let shift = UInt64((step & 3) &<< 4)
+      let drawn = UnsafeRawPointer(words + (step &>> 2) &* Self.tile) + Self.pieceOffset(step & 3)
       let row = marks + step &* Self.tile
       for lane in 0..<Self.tile {
-        let value = UInt16(truncatingIfNeeded: drawn[lane] &>> shift)
+        // Most draws are decided by their upper byte, so that only it is loaded.
+        let upper = drawn.load(fromByteOffset: lane &* 8 &+ Self.upperOffset, as: UInt8.self)
         let state = states[lane]
-        var entry = table[Int(state) &<< 8 | Int(value &>> 8)]
-        if entry & 0xFFFF == 0xFFFF {
+        var entry = table[Int(state) &<< 8 | Int(upper)]
+        if UInt16(truncatingIfNeeded: entry) == .max {
           let next = round.settle(
-            lane: first &+ lane, step: round.firstStep &+ step, state: state, value: value)
+            lane: first &+ lane, step: round.firstStep &+ step, state: state,
+            value: drawn.load(fromByteOffset: lane &* 8, as: UInt16.self))
           entry = UInt32(next) | UInt32(round.marks[Int(next)]) &<< 16
         }
         states[lane] = UInt16(truncatingIfNeeded: entry)
@@ -85,6 +86,22 @@ private struct PortableLanes {
       }
     }
   }
+
+  /// Where a word in memory holds its pieces of two bytes, and each of them its upper byte.
+  @inline(__always)
+  private static func pieceOffset(_ piece: Int) -> Int {
+    #if _endian(little)
+      2 &* piece
+    #else
+      6 &- 2 &* piece
+    #endif
+  }
+
+  #if _endian(little)
+    private static let upperOffset = 1
+  #else
+    private static let upperOffset = 0
+  #endif
 
   /// Looks for marks that a lane sees for the first time.
   @inline(__always)
