@@ -229,10 +229,9 @@
       while lanes != 0 {
         let lane = lanes.trailingZeroBitCount
         lanes &= lanes &- 1
-        let settled = round.settle(
-          lane: first &+ lane, step: round.firstStep &+ step,
-          state: UInt16(truncatingIfNeeded: entries[lane]), value: drawn[lane])
-        next[lane] = UInt32(settled) | UInt32(round.marks[Int(settled)]) &<< 16
+        next[lane] = round.decide(
+          lane: first &+ lane, step: step, state: UInt16(truncatingIfNeeded: entries[lane]),
+          value: drawn[lane], entry: next[lane])
       }
     }
   }

@@ -105,6 +105,11 @@ import Testing
     add("1,024 states, 64 moves") {
       question(try banded(1_024, (-31...32).map { 5 * $0 }, seed: 9), horizon: 33)
     }
+    add("500 states, rows of 200 that are dealt in columns") {
+      question(
+        try banded(500, (-99...100).map { $0 }, seed: 15, absorbing: [499]), horizon: 90,
+        spread: true)
+    }
     add("rare moves") {
       question(
         try banded(9, [-1, 0, 1], seed: 10, weights: [1e-5, 1, 3e-6]), horizon: 500, spread: true)

@@ -2,27 +2,33 @@ import RandomStreams
 
 /// A small chain made ready for draws of two bytes a step, exactly.
 ///
-/// Every row deals the 65,536 values of two bytes to its targets, in state order, as far as whole
-/// values go. The last `residueCount` values belong to nobody: they are settled by a word of 64 bits,
-/// which is dealt to what rounding left over. A target so owns as many of 2^64 chances as its probability says, however rare it
-/// is. State order keeps paired scenarios close.
+/// Every row deals the 65,536 values of two bytes to its targets as far as whole values go. The last
+/// `residueCount` values belong to nobody: they are settled by a word of 64 bits, which is dealt to what
+/// rounding left over. A target so owns as many of 2^64 chances as its probability says, however rare it is.
+///
+/// A short row deals its values in state order, so equal draws move neighbouring chains alike: that is what
+/// pairing of scenarios rests on. A long row is dealt in columns of 256 values, each shared by at most two targets.
 ///
 /// - Stability: portable.
 /// - Source: the mixture of a table of whole values and a remainder is that of Marsaglia, Generating
-///   discrete random variables in a computer (Communications of the ACM 6, 1963).
+///   discrete random variables in a computer (Communications of the ACM 6, 1963); the columns are those of
+///   Walker, An efficient method for generating discrete random variables with general distributions (ACM
+///   Transactions on Mathematical Software 3, 1977).
 struct TwoByteChain: Sendable {
   /// Chains of more states take a word a step.
   static let stateLimit = 1_024
   /// So do chains with rows of more targets.
-  static let moveLimit = 64
-  /// Marks a guide entry that does not tell the target.
-  static let ambiguous = UInt16.max
+  static let moveLimit = 512
+  /// Rows of more targets are dealt in columns.
+  static let shortRowLimit = 32
+  /// Marks, in the lower half of a guide entry, that it does not tell the target, and in the upper half that no pair does.
+  static let open = UInt16.max
 
   let stateCount: Int
   /// How many of the 65,536 values are settled by a word: a power of two, at least the moves of any
   /// row less one.
   let residueCount: Int
-  /// The row of state s is `offsets[s]..<offsets[s + 1]`, one entry a target.
+  /// The row of state s is `offsets[s]..<offsets[s + 1]`, one entry a target; empty for long rows.
   let offsets: [Int]
   let targets: [UInt16]
   /// The first value beyond those of each target.
@@ -32,8 +38,13 @@ struct TwoByteChain: Sendable {
   let residueTargets: [UInt16]
   /// The last settling word that belongs to each of them.
   let residueWords: [UInt64]
-  /// Shape `[stateCount, 256]`: the target that all values with this upper byte share, or `ambiguous`.
-  let guide: [UInt16]
+  /// Shape `[stateCount, 256]`, by the upper byte of a value: in the lower half the target that all such values
+  /// share, or `open`; in the upper half of an open entry the number of the state's pair that shares them, or `open`.
+  let guide: [UInt32]
+  /// Shape `[state]`: the first pair of each state.
+  let pairOffsets: [UInt32]
+  /// Two targets that share an upper byte: the first value of the second, and the targets, in 16 bits each from below.
+  let pairs: [UInt64]
   /// Transitions of positive probability that own no word: rarer than 2^-65 a step, never drawn.
   let unresolvableCount: Int
 
@@ -50,7 +61,8 @@ struct TwoByteChain: Sendable {
     guard Self.serves(matrix) else { return nil }
     stateCount = matrix.stateCount
     let longest = (0..<matrix.stateCount).reduce(1) { max($0, matrix.row($1).count) }
-    var residueCount = 1
+    // Columns are whole, so the residue of a chain with long rows is some of them.
+    var residueCount = longest > Self.shortRowLimit ? 256 : 1
     while residueCount < longest - 1 { residueCount *= 2 }
     self.residueCount = residueCount
     var offsets = [0]
@@ -59,21 +71,31 @@ struct TwoByteChain: Sendable {
     var residueOffsets = [0]
     var residueTargets: [UInt16] = []
     var residueWords: [UInt64] = []
-    var guide: [UInt16] = []
-    guide.reserveCapacity(matrix.stateCount << 8)
+    var guide = TwoByteGuide(stateCount: matrix.stateCount)
     var unresolvable = 0
     for state in 0..<matrix.stateCount {
       let row = matrix.row(state)
       let partition = WordPartition(matrix.probabilities[row])
       unresolvable += partition.droppedCount
       let own = partition.indices.map { UInt16(matrix.targets[row.lowerBound + $0]) }
-      let deal = TwoByteDeal(partition, residueCount: residueCount)
-      var bound = 0
-      for (target, count) in zip(own, deal.counts) {
-        bound += count
-        targets.append(target)
-        bounds.append(UInt16(bound))
+      let isLong = own.count > Self.shortRowLimit
+      guard
+        let deal = TwoByteDeal(
+          partition, residueCount: residueCount,
+          ownerLimit: isLong ? 256 - residueCount / 256 : own.count)
+      else { return nil }
+      if isLong {
+        guide.addColumns(deal.counts, own, residueCount: residueCount)
+      } else {
+        var bound = 0
+        for (target, count) in zip(own, deal.counts) {
+          bound += count
+          targets.append(target)
+          bounds.append(UInt16(bound))
+        }
+        guide.addBounds(bounds[offsets[state]...], targets[offsets[state]...])
       }
+      offsets.append(targets.count)
       // Widths of settling words: exact, since the residue is a power of two.
       var sum: UInt64 = 0
       for (target, width) in zip(own, deal.remainders) where width > 0 {
@@ -81,23 +103,18 @@ struct TwoByteChain: Sendable {
         residueTargets.append(target)
         residueWords.append(sum &- 1)
       }
-      offsets.append(targets.count)
       residueOffsets.append(residueTargets.count)
-      var position = offsets[state]
-      for upper in 0..<256 {
-        let low = upper << 8
-        while position < targets.count, Int(bounds[position]) <= low { position += 1 }
-        let isShared = position == targets.count || Int(bounds[position]) < low + 256
-        guide.append(isShared ? Self.ambiguous : targets[position])
-      }
     }
+    pairOffsets = guide.pairOffsets
     self.offsets = offsets
     self.targets = targets
     self.bounds = bounds
     self.residueOffsets = residueOffsets
     self.residueTargets = residueTargets
     self.residueWords = residueWords
-    self.guide = guide
+    self.guide = guide.entries
+    // Never empty, so that there is an address.
+    pairs = guide.pairs + [0]
     unresolvableCount = unresolvable
   }
 
@@ -106,44 +123,147 @@ struct TwoByteChain: Sendable {
   /// - Parameter settle: Gives the step's settling word, asked for when two bytes do not decide.
   @inline(__always)
   func successor(of state: Int, value: UInt16, settle: () -> UInt64) -> Int {
-    let guess = guide[state << 8 | Int(value >> 8)]
-    return guess != Self.ambiguous ? Int(guess) : search(state, value, settle)
+    let entry = guide[state << 8 | Int(value >> 8)]
+    let guess = UInt16(truncatingIfNeeded: entry)
+    return guess != Self.open ? Int(guess) : search(state, value, pair: entry >> 16, settle)
   }
 
-  /// The target that owns a value, without the guide.
-  func search(_ state: Int, _ value: UInt16, _ settle: () -> UInt64) -> Int {
+  /// The target that owns a value whose upper byte does not tell.
+  private func search(_ state: Int, _ value: UInt16, pair: UInt32, _ settle: () -> UInt64) -> Int {
+    if pair != UInt32(Self.open) {
+      return Int(Self.owner(of: value, in: pairs[Int(pairOffsets[state] + pair)]))
+    }
     for position in offsets[state]..<offsets[state + 1] where value < bounds[position] {
       return Int(targets[position])
     }
     return settled(state, word: settle())
   }
 
+  /// The one of a pair that owns a value.
+  @inline(__always)
+  static func owner(of value: UInt16, in pair: UInt64) -> UInt16 {
+    UInt16(truncatingIfNeeded: value < UInt16(truncatingIfNeeded: pair) ? pair >> 16 : pair >> 32)
+  }
+
   /// The target that owns a settling word.
   func settled(_ state: Int, word: UInt64) -> Int {
-    var position = residueOffsets[state]
-    while residueWords[position] < word { position += 1 }
-    return Int(residueTargets[position])
+    var low = residueOffsets[state]
+    var high = residueOffsets[state + 1] - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if residueWords[middle] < word { low = middle + 1 } else { high = middle }
+    }
+    return Int(residueTargets[low])
   }
+}
+
+/// The guide of a chain, built row by row.
+private struct TwoByteGuide {
+  private(set) var entries: [UInt32] = []
+  private(set) var pairs: [UInt64] = []
+  private(set) var pairOffsets: [UInt32] = []
+
+  init(stateCount: Int) { entries.reserveCapacity(stateCount << 8) }
+
+  /// A short row: each target owns the values below its bound and not below the one before.
+  mutating func addBounds(_ bounds: ArraySlice<UInt16>, _ targets: ArraySlice<UInt16>) {
+    pairOffsets.append(UInt32(pairs.count))
+    var position = bounds.startIndex
+    for upper in 0..<256 {
+      let low = upper << 8
+      while position < bounds.endIndex, Int(bounds[position]) <= low { position += 1 }
+      if position == bounds.endIndex {
+        addOpen()
+      } else if Int(bounds[position]) >= low + 256 {
+        entries.append(UInt32(targets[position]))
+      } else {
+        // The next target that owns anything.
+        let next = bounds[position...].firstIndex { $0 > bounds[position] }
+        if let next, Int(bounds[next]) >= low + 256 {
+          add(cut: bounds[position], targets[position], targets[next])
+        } else {
+          addOpen()
+        }
+      }
+    }
+  }
+
+  /// A long row: columns of 256 values, each of one target or two, and the residue's columns.
+  mutating func addColumns(_ counts: [Int], _ targets: [UInt16], residueCount: Int) {
+    pairOffsets.append(UInt32(pairs.count))
+    let columnCount = 256 - residueCount / 256
+    let owners = counts.indices.filter { counts[$0] > 0 }
+    // Vose's order, in whole values; shares beyond one column are given out column by column.
+    var shares = owners.map { counts[$0] }
+    var columns: [(cut: Int, own: Int, other: Int)] = []
+    var small = shares.indices.filter { shares[$0] < 256 }
+    var large = shares.indices.filter { shares[$0] >= 256 }
+    while columns.count < columnCount {
+      guard let donor = large.last else { break }
+      if let index = small.popLast() {
+        columns.append((shares[index], index, donor))
+        shares[donor] -= 256 - shares[index]
+      } else {
+        columns.append((256, donor, donor))
+        shares[donor] -= 256
+      }
+      if shares[donor] < 256 {
+        large.removeLast()
+        if shares[donor] > 0 { small.append(donor) }
+      }
+    }
+    precondition(columns.count == columnCount, "whole columns hold what is not of the residue")
+    for (column, entry) in columns.enumerated() {
+      if entry.cut == 256 {
+        entries.append(UInt32(targets[owners[entry.own]]))
+      } else {
+        add(
+          cut: UInt16(column << 8 + entry.cut), targets[owners[entry.own]],
+          targets[owners[entry.other]])
+      }
+    }
+    for _ in columnCount..<256 { addOpen() }
+  }
+
+  private mutating func add(cut: UInt16, _ first: UInt16, _ second: UInt16) {
+    let number = UInt32(pairs.count) - (pairOffsets.last ?? 0)
+    entries.append(UInt32(TwoByteChain.open) | number << 16)
+    pairs.append(UInt64(cut) | UInt64(first) << 16 | UInt64(second) << 32)
+  }
+
+  private mutating func addOpen() { entries.append(.max) }
 }
 
 /// How many of the 65,536 values each target of a row gets, and what is left to settling words.
 private struct TwoByteDeal {
-  var counts: [Int]
+  let counts: [Int]
   /// In units of 2^-64; they sum to the residue.
-  var remainders: [UInt128]
+  let remainders: [UInt128]
 
-  init(_ partition: WordPartition, residueCount: Int) {
+  /// The deal; nil when more than `ownerLimit` targets would own values and the residue cannot take them.
+  init?(_ partition: WordPartition, residueCount: Int, ownerLimit: Int) {
     var first: UInt64 = 0
     let widths = partition.lastWords.map { last -> UInt128 in
       let width = UInt128(last &- first) + 1
       first = last &+ 1
       return width
     }
-    counts = widths.map { Int($0 >> 48) }
+    var counts = widths.map { Int($0 >> 48) }
     var largest = 0
     for (place, count) in counts.enumerated() where count > counts[largest] { largest = place }
     // No row has more moves than the residue and one, so that its sum lacks no more than the residue.
-    counts[largest] -= counts.reduce(0, +) - (65_536 - residueCount)
+    var excess = counts.reduce(0, +) - (65_536 - residueCount)
+    var owners = counts.indices.filter { counts[$0] > 0 }
+    if owners.count > ownerLimit {
+      owners.sort { (counts[$0], $0) < (counts[$1], $1) }
+      for place in owners.prefix(owners.count - ownerLimit) {
+        excess -= counts[place]
+        counts[place] = 0
+      }
+      guard excess >= 0 else { return nil }
+    }
+    counts[largest] -= excess
+    self.counts = counts
     remainders = zip(widths, counts).map { $0 - UInt128($1) << 48 }
   }
 }

@@ -76,10 +76,9 @@ private struct PortableLanes {
         let state = states[lane]
         var entry = table[Int(state) &<< 8 | Int(upper)]
         if UInt16(truncatingIfNeeded: entry) == .max {
-          let next = round.settle(
-            lane: first &+ lane, step: round.firstStep &+ step, state: state,
-            value: drawn.load(fromByteOffset: lane &* 8, as: UInt16.self))
-          entry = UInt32(next) | UInt32(round.marks[Int(next)]) &<< 16
+          entry = round.decide(
+            lane: first &+ lane, step: step, state: state,
+            value: drawn.load(fromByteOffset: lane &* 8, as: UInt16.self), entry: entry)
         }
         states[lane] = UInt16(truncatingIfNeeded: entry)
         if hasMarks { row[lane] = UInt16(truncatingIfNeeded: entry &>> 16) }

@@ -24,9 +24,13 @@ public struct LaneRound {
   public var states: UnsafeMutablePointer<UInt16>
   /// Shape `[lane]`: the marks seen so far, and all bits that are no targets.
   public var visited: UnsafeMutablePointer<UInt16>
-  /// Shape `[state, 256]`: the next state in the lower half, its mark in the upper; a lower half of
-  /// all ones where the upper byte of a draw does not tell.
+  /// Shape `[state, 256]`: the next state in the lower half, its mark in the upper. A lower half of all ones says
+  /// that the upper byte of a draw does not tell; the upper half is then the number of the state's pair, or all ones.
   public var table: UnsafePointer<UInt32>
+  /// Shape `[state]`: the first pair of each.
+  public var pairOffsets: UnsafePointer<UInt32>
+  /// Two states that share an upper byte: the first value of the second, and the states, in 16 bits each from below.
+  public var pairs: UnsafePointer<UInt64>
   /// Shape `[state]`.
   public var marks: UnsafePointer<UInt16>
   /// The small tables of a chain of few states, or nil; see ``SmallLaneTable``.
@@ -60,6 +64,26 @@ public struct LaneRound {
   public var scratch: UnsafeMutableRawPointer
   /// Decides a step that the table leaves open.
   public var settle: LaneSettling
+}
+
+extension LaneRound {
+  /// Decides a step that the upper byte of a draw leaves open.
+  ///
+  /// - Parameter entry: What the table has.
+  /// - Returns: The next state and its mark, as the table would have them.
+  @inlinable @inline(__always)
+  public func decide(lane: Int, step: Int, state: UInt16, value: UInt16, entry: UInt32) -> UInt32 {
+    let number = entry &>> 16
+    let next: UInt16
+    if number != 0xFFFF {
+      let pair = pairs[Int(pairOffsets[Int(state)] &+ number)]
+      next = UInt16(
+        truncatingIfNeeded: value < UInt16(truncatingIfNeeded: pair) ? pair &>> 16 : pair &>> 32)
+    } else {
+      next = settle(lane: lane, step: firstStep &+ step, state: state, value: value)
+    }
+    return UInt32(next) | UInt32(marks[Int(next)]) &<< 16
+  }
 }
 
 /// Decides one step of one lane.

@@ -53,50 +53,50 @@ struct LaneRun {
       tables.small.map {
         $0.values + tables.marks
           + [UInt16](repeating: 0, count: SmallLaneTable.width - tables.marks.count)
-      } ?? []
-    chain.offsets.withUnsafeBufferPointer { offsets in
-      chain.bounds.withUnsafeBufferPointer { bounds in
-        chain.targets.withUnsafeBufferPointer { targets in
-          guard let offsets = offsets.baseAddress, let bounds = bounds.baseAddress,
-            let targets = targets.baseAddress
-          else { return }
-          let settler = LaneSettler(
-            address: address, chain: chain, first: first, places: block.places, offsets: offsets,
-            bounds: bounds, targets: targets)
-          withUnsafePointer(to: settler) { context in
-            follow(first: first, places: places, starts: starts, small, context, in: block, &tally)
-          }
-        }
+      } ?? [0]
+    let settler = LaneSettler(address: address, chain: chain, first: first, places: block.places)
+    withUnsafePointer(to: settler) { context in
+      withPointers(tables.table, chain, tables.marks, small) {
+        table, pairOffsets, pairs, marks, small in
+        var round = LaneRound(
+          laneCount: 0, stepCount: 0, firstStep: 0, generatorsA: block.generatorsA,
+          generatorsB: block.generatorsB, states: block.states, visited: block.visited,
+          table: table, pairOffsets: pairOffsets, pairs: pairs, marks: marks,
+          small: tables.small == nil ? nil : small,
+          smallStateCount: chain.stateCount, boundCount: tables.small?.boundCount ?? 0,
+          isBand: tables.small?.isBand ?? false, bandOffset: UInt16(tables.small?.offset ?? 0),
+          hasMarks: tables.marks.contains { $0 != 0 },
+          residueFirst: UInt16(65_536 - chain.residueCount), occupancy: block.occupancy,
+          laneCapacity: block.capacity, occupiedCount: countsEnds ? block.occupiedCount : 0,
+          occupiedFirst: targets.count, firstVisits: block.firstVisits,
+          freshBits: block.freshBits, scratch: block.scratch,
+          settle: LaneSettling(context: context, next: LaneSettler.next))
+        seed(first: first, places: places, starts: starts, round, block, &tally)
+        advance(places.count, first: first, &round, block, &tally)
       }
     }
   }
 
-  private func follow(
-    first: Int, places: UnsafeBufferPointer<UInt16>, starts: UnsafeBufferPointer<UInt16>,
-    _ small: [UInt16], _ context: UnsafePointer<LaneSettler>, in block: borrowing LaneBlock,
-    _ tally: inout Tally
+  /// The addresses of tables, for as long as the body runs.
+  private func withPointers(
+    _ table: [UInt32], _ chain: TwoByteChain, _ marks: [UInt16], _ small: [UInt16],
+    _ body: (
+      UnsafePointer<UInt32>, UnsafePointer<UInt32>, UnsafePointer<UInt64>, UnsafePointer<UInt16>,
+      UnsafePointer<UInt16>
+    ) -> Void
   ) {
-    tables.table.withUnsafeBufferPointer { table in
-      tables.marks.withUnsafeBufferPointer { marks in
-        small.withUnsafeBufferPointer { small in
-          guard let tableBase = table.baseAddress, let markBase = marks.baseAddress else {
-            return
+    table.withUnsafeBufferPointer { table in
+      chain.pairOffsets.withUnsafeBufferPointer { offsets in
+        chain.pairs.withUnsafeBufferPointer { pairs in
+          marks.withUnsafeBufferPointer { marks in
+            small.withUnsafeBufferPointer { small in
+              guard let table = table.baseAddress, let offsets = offsets.baseAddress,
+                let pairs = pairs.baseAddress, let marks = marks.baseAddress,
+                let small = small.baseAddress
+              else { preconditionFailure("tables are not empty") }
+              body(table, offsets, pairs, marks, small)
+            }
           }
-          var round = LaneRound(
-            laneCount: 0, stepCount: 0, firstStep: 0, generatorsA: block.generatorsA,
-            generatorsB: block.generatorsB, states: block.states, visited: block.visited,
-            table: tableBase, marks: markBase, small: small.isEmpty ? nil : small.baseAddress,
-            smallStateCount: chain.stateCount,
-            boundCount: tables.small?.boundCount ?? 0, isBand: tables.small?.isBand ?? false,
-            bandOffset: UInt16(tables.small?.offset ?? 0),
-            hasMarks: marks.contains { $0 != 0 },
-            residueFirst: UInt16(65_536 - chain.residueCount), occupancy: block.occupancy,
-            laneCapacity: block.capacity, occupiedCount: countsEnds ? block.occupiedCount : 0,
-            occupiedFirst: targets.count, firstVisits: block.firstVisits,
-            freshBits: block.freshBits, scratch: block.scratch,
-            settle: LaneSettling(context: context, next: LaneSettler.next))
-          seed(first: first, places: places, starts: starts, round, block, &tally)
-          advance(places.count, &round, block, &tally)
         }
       }
     }
@@ -161,7 +161,7 @@ struct LaneRun {
     (count + kernel.tile - 1) / kernel.tile * kernel.tile
   }
 
-  private func count(_ bit: Int, step: Int, _ number: Int, _ tally: inout Tally) {
+  func count(_ bit: Int, step: Int, _ number: Int, _ tally: inout Tally) {
     if bit != LaneRound.restBit {
       tally.arrive(at: targets.lowerBound + bit, step: step, count: number)
     } else if countsEnds {
@@ -171,7 +171,8 @@ struct LaneRun {
 
   /// Takes rounds until no lane is left or the limit is reached.
   private func advance(
-    _ count: Int, _ round: inout LaneRound, _ block: borrowing LaneBlock, _ tally: inout Tally
+    _ count: Int, first: Int, _ round: inout LaneRound, _ block: borrowing LaneBlock,
+    _ tally: inout Tally
   ) {
     var laneCount = count
     var ends = LaneEnds(stateCount: chain.stateCount, occupiedCount: round.occupiedCount)
@@ -181,6 +182,11 @@ struct LaneRun {
     var idle = 0
     var shortSteps = 0
     while doneCount < laneCount, round.firstStep < limit {
+      if laneCount - doneCount <= Self.loneLanes {
+        laneCount = compact(laneCount, round, block, &ends)
+        followAlone(laneCount, from: round.firstStep, first: first, round, block, &tally)
+        break
+      }
       if idle >= laneCount - doneCount {
         laneCount = compact(laneCount, round, block, &ends)
         doneCount = 0
@@ -210,7 +216,7 @@ struct LaneRun {
   }
 
   @inline(__always)
-  private func isDone(_ lane: Int, _ block: borrowing LaneBlock) -> Bool {
+  func isDone(_ lane: Int, _ block: borrowing LaneBlock) -> Bool {
     let state = Int(block.states[lane])
     if facts.isResting[state] { return true }
     guard isCutShort else { return false }

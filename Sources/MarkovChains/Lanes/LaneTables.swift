@@ -11,8 +11,9 @@ struct LaneTables: Sendable {
 
   init(_ chain: TwoByteChain, marks: [UInt16], targetCount: Int) {
     self.marks = marks
-    table = chain.guide.map { next in
-      next == TwoByteChain.ambiguous ? 0xFFFF : UInt32(next) | UInt32(marks[Int(next)]) << 16
+    table = chain.guide.map { entry in
+      let next = UInt16(truncatingIfNeeded: entry)
+      return next == TwoByteChain.open ? entry : UInt32(next) | UInt32(marks[Int(next)]) << 16
     }
     small = SmallLaneTable(chain)
     unseen = ~(UInt16(1) << LaneRound.restBit | UInt16((1 << targetCount) - 1))
@@ -37,7 +38,9 @@ struct SmallLaneTable: Sendable {
   let values: [UInt16]
 
   init?(_ chain: TwoByteChain) {
-    guard chain.stateCount <= Self.width else { return nil }
+    guard chain.stateCount <= Self.width, chain.offsets.count == chain.stateCount + 1 else {
+      return nil
+    }
     let rows = (0..<chain.stateCount).map { chain.offsets[$0]..<chain.offsets[$0 + 1] }
     var below = 0
     var above = 0

@@ -1,0 +1,63 @@
+import RandomStreams
+
+extension LaneRun {
+  /// Lanes this few go faster one by one: a tile costs as much as all its lanes.
+  static let loneLanes = 6
+
+  /// Follows the last lanes, each by itself, to their ends.
+  ///
+  /// - Parameters:
+  ///   - step: The step that they have reached, where a word of draws begins.
+  ///   - first: The block's first trajectory.
+  func followAlone(
+    _ laneCount: Int, from step: Int, first: Int, _ round: LaneRound, _ block: borrowing LaneBlock,
+    _ tally: inout Tally
+  ) {
+    for lane in 0..<laneCount {
+      let trajectory = first &+ Int(block.places[lane])
+      let slot = generatorSlot(lane: lane, groupSize: kernel.groupSize)
+      var generator = Xoroshiro128PlusPlus(
+        state: (block.generatorsA[slot], block.generatorsB[slot]))
+      var state = Int(block.states[lane])
+      var step = step
+      var word: UInt64 = 0
+      while step < limit, !isDone(lane, block) {
+        // A stay: the state is left, or the limit reached.
+        let entered = step
+        var next = state
+        while next == state, step < limit {
+          if step & 3 == 0 { word = generator.next() }
+          let drawn = step
+          next = chain.successor(
+            of: state, value: UInt16(truncatingIfNeeded: word &>> UInt64((drawn & 3) << 4))
+          ) { address.settlingWord(trajectory: trajectory, step: drawn) }
+          step &+= 1
+        }
+        // Marks are counted on arrival: the first step here was, the step after the last is the next state's.
+        spend(step &- entered &- (next == state ? 0 : 1), lane, state, round, block)
+        if next != state { spend(1, lane, next, round, block) }
+        state = next
+        block.states[lane] = UInt16(truncatingIfNeeded: state)
+        var fresh = tables.marks[state] & ~block.visited[lane]
+        block.visited[lane] |= fresh
+        while fresh != 0 {
+          count(fresh.trailingZeroBitCount, step: step, 1, &tally)
+          fresh &= fresh &- 1
+        }
+      }
+    }
+  }
+
+  /// Adds steps to the occupied set of a state.
+  private func spend(
+    _ steps: Int, _ lane: Int, _ state: Int, _ round: LaneRound, _ block: borrowing LaneBlock
+  ) {
+    guard let set = occupiedSet(tables.marks[state], round) else { return }
+    let place = set &* block.capacity &+ lane
+    if limit > Self.shortSteps {
+      block.longOccupancy[place] &+= UInt32(truncatingIfNeeded: steps)
+    } else {
+      block.occupancy[place] &+= UInt16(truncatingIfNeeded: steps)
+    }
+  }
+}
