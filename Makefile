@@ -8,7 +8,7 @@ BRINK = .build/release/brink
 FIRST_RUN = Results/first-run
 
 .PHONY: help deps build run test lint install snapshots exact-table calibrate calibration-tables \
-  bench bench-build bench-deps bench-check bench-record bench-history
+  bench bench-build bench-deps bench-check bench-record bench-peers bench-history
 
 help:
 	@echo "make run                    the main job: Hainan 2001, ten million incidents, checked"
@@ -22,6 +22,7 @@ help:
 	@echo "make bench                  the benchmarks, in Benchmarks"
 	@echo "make bench-check            instructions of fixed commands against the record; valgrind by apt"
 	@echo "make bench-record           renew that record, and add to the history"
+	@echo "make bench-peers            brink beside numba, numpy, C and others: ratios"
 	@echo "make bench-history          a picture of the history"
 	@echo "make exact-table            write the table of Documentation/exact-answers.md anew"
 
@@ -107,6 +108,9 @@ bench-check: build bench-deps
 
 bench-record: build bench-deps
 	@python3 Benchmarks/instructions.py --record
+
+bench-peers: bench-build
+	@python3 Benchmarks/Peers/peers.py --csv Results/peers.csv
 
 bench-history:
 	@python3 Benchmarks/history.py -o Results/history.png
