@@ -8,7 +8,7 @@ BRINK = .build/release/brink
 FIRST_RUN = Results/first-run
 
 .PHONY: help deps build run test lint install snapshots exact-table calibrate calibration-tables \
-  bench bench-build bench-deps bench-check bench-record bench-peers bench-history
+  bench bench-build bench-deps bench-check bench-record bench-peers bench-history dependent-check
 
 help:
 	@echo "make run                    the main job: Hainan 2001, ten million incidents, checked"
@@ -24,6 +24,7 @@ help:
 	@echo "make bench-record           renew that record, and add to the history"
 	@echo "make bench-peers            brink beside numba, numpy, C and others: ratios"
 	@echo "make bench-history          a picture of the history"
+	@echo "make dependent-check        a tagged dependent package builds against the libraries"
 	@echo "make exact-table            write the table of Documentation/exact-answers.md anew"
 
 deps:
@@ -114,3 +115,6 @@ bench-peers: bench-build
 
 bench-history:
 	@python3 Benchmarks/history.py -o Results/history.png
+
+dependent-check: deps
+	@SWIFT="$(SWIFT)" Tests/Dependent/check
