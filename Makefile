@@ -97,7 +97,7 @@ bench-deps:
 	  echo "installing valgrind"; \
 	  SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; \
 	  $$SUDO apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	  $$SUDO apt-get install -y -qq --no-install-recommends valgrind libc6-dbg >/dev/null; \
+	  $$SUDO apt-get install -y -qq --no-install-recommends valgrind >/dev/null; \
 	else \
 	  echo "error: valgrind is missing, and there is no apt-get" >&2; \
 	  exit 1; \

@@ -1,7 +1,7 @@
 """A picture of the history: history.py -o FILE.png (or .svg).
 
-Counts of instructions by key over commits, each by its first, and wall clock as a ratio to the
-reference. The record in Baselines comes first, then measurements in Results that were not committed.
+A panel for each key: counts of instructions over commits, and wall clock as a ratio to the reference,
+each by its first value of that compiler, wall clock also of that machine. The record in Baselines comes first, then measurements in Results that were not committed.
 The first run makes `.venv-history` beside Package.swift, with altair and vl-convert-python.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 VENV = ROOT / ".venv-history"
-METRICS = {"instructions": "instructions, by the first", "wall_ratio": "wall clock by the reference, by the first"}
+METRICS = {"instructions": "instructions", "wall_ratio": "wall clock by the reference"}
 
 
 def enter_venv():
@@ -45,7 +45,8 @@ def points(rows):
         value = float(row["value"])
         found.append({
             "key": row["key"], "metric": METRICS[row["metric"]], "commit": row["commit"],
-            "place": commits.index(row["commit"]), "compiler": row["compiler"],
+            "compiler": row["compiler"],
+            "machine": row["machine"] if row["metric"] == "wall_ratio" else "",
             "value": value / first.setdefault(kind, value),
         })
     return found, commits
@@ -55,13 +56,18 @@ def picture(rows):
     import altair
 
     found, commits = points(rows)
-    chart = altair.Chart(altair.Data(values=found)).mark_line(point=True).encode(
-        x=altair.X("commit:N", sort=commits, title="commit"),
-        y=altair.Y("value:Q", title=None, scale=altair.Scale(type="log", zero=False)),
-        color=altair.Color("key:N", title="workload"),
-        detail="compiler:N",
-    ).properties(width=480, height=260)
-    return chart.facet(row=altair.Row("metric:N", title=None)).resolve_scale(y="independent")
+    commit = altair.X("commit:N", sort=commits, title=None, axis=altair.Axis(labelAngle=-60))
+    value = altair.Y("value:Q", title="by the first", scale=altair.Scale(zero=False))
+    metric = altair.Color(
+        "metric:N", title=None, sort=list(METRICS.values()), legend=altair.Legend(orient="top"))
+    # Wall clock is the noisier of the two and stands behind.
+    chart = altair.Chart().encode(x=commit, y=value, color=metric, detail=["compiler:N", "machine:N"])
+    wall = altair.datum.metric == METRICS["wall_ratio"]
+    layers = altair.layer(
+        chart.transform_filter(wall).mark_line(point=True, opacity=0.4),
+        chart.transform_filter(~wall).mark_line(point=True), data=altair.Data(values=found))
+    key = altair.Facet("key:N", title=None, header=altair.Header(labelFontSize=12))
+    return layers.properties(width=220, height=140).facet(key, columns=3)
 
 
 def main():
