@@ -9,6 +9,8 @@ struct Report: Encodable {
   let answers: Answers?
   /// A value that depends on all work done, so that none of it can be left out.
   let checksum: Double
+  /// The kernel that followed paths.
+  let kernel: String
 }
 
 func printJSON(_ value: some Encodable) throws {
@@ -31,7 +33,7 @@ func timeCSV(_ arguments: Arguments) -> Report {
   for _ in 0..<arguments.repetitions {
     times.append(seconds(ContinuousClock().measure { byteCount = wide.table.csvBytes.count }))
   }
-  return Report(seconds: times, answers: nil, checksum: Double(byteCount))
+  return Report(seconds: times, answers: nil, checksum: Double(byteCount), kernel: "")
 }
 
 /// Times the engine's call on one question, or on many that differ in their ladder's tilt.
@@ -76,7 +78,9 @@ func timeEngine(_ arguments: Arguments) throws -> Report {
     times.append(seconds(begun.duration(to: .now)))
   }
   guard let last, let problem = mixtures.last?.problems.first else { exit(70) }
-  return Report(seconds: times, answers: Answers(last, of: problem), checksum: checksum)
+  return Report(
+    seconds: times, answers: Answers(last, of: problem), checksum: checksum,
+    kernel: EngineName.pathKernel)
 }
 
 do {

@@ -69,6 +69,8 @@ def brink_paths(chain, asked, count, threads=1, kernel=None, engine="path"):
         report = kernel_times(
             [chain.name, "--engine", engine, "--asked", asked, "--horizon", str(chain.horizon),
              "--trajectories", str(count), "--threads", str(threads), "--seed", str(seed)], environment)
+        if kernel and report["kernel"] != kernel:
+            raise Absent(f"BRINK_KERNEL={kernel}: this build and processor take {report['kernel']}")
         answers = report["answers"]
         reached = answers["reached"] or None
         return report["seconds"][0], {
@@ -433,10 +435,17 @@ def storm_exact(ladder, count):
 # CSV
 
 
+def check_size(who, rows, size):
+    """Both write nine numbers a row with some 17 digits each."""
+    if not 160 < size / rows < 200:
+        raise WrongAnswer(f"{who}: {size / rows:.0f} bytes a row")
+
+
 def brink_csv(rows):
     def run(_):
         report = kernel_times(["csv", "--rows", str(rows)])
-        return report["seconds"][0], {"bytes": report["checksum"]}
+        check_size("brink CSV", rows, report["checksum"])
+        return report["seconds"][0], {}
 
     return Contender(f"brink CSV, {rows:.0e} rows, 1 thread", rows, run)
 
@@ -449,6 +458,7 @@ def polars_csv(rows, threads):
             [sys.executable, str(HERE / "polars_csv.py"), str(rows), "1"], capture_output=True, text=True,
             check=True, env={**os.environ, "POLARS_MAX_THREADS": str(threads)})
         report = json.loads(done.stdout)
-        return report["seconds"][0], {"bytes": report["bytes"]}
+        check_size("polars CSV", rows, report["bytes"])
+        return report["seconds"][0], {}
 
     return Contender(f"polars CSV, {rows:.0e} rows, {threads} threads", rows, run)

@@ -158,7 +158,7 @@ def plan_rows(plan, kernels, scale, full):
         once(c.pydtmc_ladder, ladder, 60))
     plan.add(
         "path.ladder8.cores", "path, terminal only, two cores by one",
-        once(c.brink_paths, ladder_ends, "terminal", count(2e6), threads=2), ends)
+        once(c.brink_paths, ladder_ends, "terminal", count(4e6), threads=2), ends)
     plan.add(
         "path.ladder8_all.cores", "path, all outputs, two cores by one",
         once(c.brink_paths, ladder, "all", count(2e6), threads=2), everything)
