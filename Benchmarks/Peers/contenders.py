@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
 from time import perf_counter
@@ -404,7 +405,7 @@ def storm_exact(ladder, count):
         terms.append(f"1-({'+'.join(law for _, law in moves)}) : (rung'={state})")
         lines.append(f"  [] rung={state} -> {' + '.join(terms)};")
     lines += ["endmodule", f'label "top" = rung={size - 1};']
-    path = Path(os.environ.get("TMPDIR", "/tmp")) / f"brink-ladder-{os.getpid()}.prism"
+    path = Path(tempfile.gettempdir()) / f"brink-ladder-{os.getpid()}.prism"
     path.write_text("\n".join(lines) + "\n")
     try:
         program = stormpy.parse_prism_program(str(path))
