@@ -7,7 +7,8 @@ FLAGS = -c release -Xswiftc -enable-testing
 BRINK = .build/release/brink
 FIRST_RUN = Results/first-run
 
-.PHONY: help deps build run test lint install snapshots exact-table calibrate calibration-tables
+.PHONY: help deps build run test lint install snapshots exact-table calibrate calibration-tables \
+  bench bench-build bench-deps bench-check bench-record bench-peers bench-history dependent-check
 
 help:
 	@echo "make run                    the main job: Hainan 2001, ten million incidents, checked"
@@ -18,6 +19,12 @@ help:
 	@echo "make snapshots              record help texts anew, after changing them on purpose"
 	@echo "make calibrate              fit the shipped models anew, from the counts in Models/Evidence"
 	@echo "make calibration-tables     write the tables of Documentation/calibration.md anew; MIE=FILE for all"
+	@echo "make bench                  the benchmarks, in Benchmarks"
+	@echo "make bench-check            instructions of fixed commands against the record; valgrind by apt"
+	@echo "make bench-record           renew that record, and add to the history"
+	@echo "make bench-peers            brink beside numba, numpy, C and others: ratios"
+	@echo "make bench-history          a picture of the history"
+	@echo "make dependent-check        a tagged dependent package builds against the libraries"
 	@echo "make exact-table            write the table of Documentation/exact-answers.md anew"
 
 deps:
@@ -47,7 +54,8 @@ test: deps
 	$(SWIFT) test $(FLAGS)
 
 lint:
-	$(SWIFT) format lint --strict -r Sources Tests Models Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Models Package.swift \
+	  $(wildcard Benchmarks/*.swift Benchmarks/*/*.swift)
 
 install: build
 	@install -d $(DESTDIR)$(PREFIX)/bin
@@ -75,3 +83,38 @@ calibrate: build
 
 calibration-tables: deps
 	BRINK_MIE="$(MIE)" RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --filter CalibrationPage
+
+# Benchmarks are a package of their own, so that brink needs nothing of theirs.
+bench-build: build
+	@$(SWIFT) build -c release --package-path Benchmarks --product kernel-times
+
+bench: build
+	@$(SWIFT) package --package-path Benchmarks benchmark --target Speed --no-progress
+
+bench-deps:
+	@if command -v valgrind >/dev/null; then :; \
+	elif command -v apt-get >/dev/null; then \
+	  echo "installing valgrind"; \
+	  SUDO=; [ "$$(id -u)" = 0 ] || SUDO=sudo; \
+	  $$SUDO apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	  $$SUDO apt-get install -y -qq --no-install-recommends valgrind >/dev/null; \
+	else \
+	  echo "error: valgrind is missing, and there is no apt-get" >&2; \
+	  exit 1; \
+	fi
+
+# What was measured goes to Results, which is not committed; a developer commits the record.
+bench-check: build bench-deps
+	@python3 Benchmarks/instructions.py --measurements Results/bench-check.csv
+
+bench-record: build bench-deps
+	@python3 Benchmarks/instructions.py --record
+
+bench-peers: bench-build
+	@python3 Benchmarks/Peers/peers.py --csv Results/peers.csv
+
+bench-history:
+	@python3 Benchmarks/history.py -o Results/history.png
+
+dependent-check: deps
+	@SWIFT="$(SWIFT)" Tests/Dependent/check

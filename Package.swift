@@ -15,9 +15,11 @@ let package = Package(
   name: "brink",
   products: [
     .executable(name: "brink", targets: ["brink"]),
-    .library(name: "MarkovChains", targets: ["MarkovChains"]),
+    // Streams are addressed with a type of RandomStreams, so whoever makes an engine imports it too.
+    .library(name: "MarkovChains", targets: ["MarkovChains", "RandomStreams"]),
     .library(name: "Escalation", targets: ["Escalation"]),
     .library(name: "FastKernels", targets: ["FastKernels"]),
+    .library(name: "Tables", targets: ["Tables"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
