@@ -2,12 +2,12 @@
 SWIFT ?= swift
 PREFIX ?= $(HOME)/.local
 # Numeric code is tested as it runs: optimised. The same flags serve every build, so nothing is built
-# twice.
+# twice: `swift test` would give -enable-testing once more and so build everything anew.
 FLAGS = -c release -Xswiftc -enable-testing
 BRINK = .build/release/brink
 FIRST_RUN = Results/first-run
 
-.PHONY: help deps build run test lint install snapshots exact-table calibrate calibration-tables \
+.PHONY: help deps build build-tests run test lint install snapshots exact-table calibrate calibration-tables \
   bench bench-build bench-deps bench-check bench-record bench-peers bench-history dependent-check
 
 help:
@@ -50,8 +50,11 @@ run: build
 	@rm -rf $(FIRST_RUN)
 	@$(BRINK) run hainan-2001 --trajectories 1e7 --check --seed 20010401 --format table -o $(FIRST_RUN)
 
-test: deps
-	$(SWIFT) test $(FLAGS)
+build-tests: deps
+	@$(SWIFT) build $(FLAGS) --build-tests
+
+test: build-tests
+	$(SWIFT) test $(FLAGS) --skip-build
 
 lint:
 	$(SWIFT) format lint --strict -r Sources Tests Models Package.swift \
@@ -62,11 +65,11 @@ install: build
 	@install -m 755 $(BRINK) $(DESTDIR)$(PREFIX)/bin/brink
 	@echo "installed $(DESTDIR)$(PREFIX)/bin/brink"
 
-snapshots: deps
-	RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --filter brinkTests
+snapshots: build-tests
+	RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --skip-build --filter brinkTests
 
-exact-table: deps
-	RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --filter thePageHasEveryAnswer
+exact-table: build-tests
+	RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --skip-build --filter thePageHasEveryAnswer
 
 # Every fitted number of the shipped models.
 EVIDENCE = Models/Evidence
@@ -81,8 +84,8 @@ calibrate: build
 	  --model-split china=with_usa --update Models/china-us.yaml >/dev/null
 	@git diff --stat Models/*.yaml
 
-calibration-tables: deps
-	BRINK_MIE="$(MIE)" RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --filter CalibrationPage
+calibration-tables: build-tests
+	BRINK_MIE="$(MIE)" RECORD_SNAPSHOTS=1 $(SWIFT) test $(FLAGS) --skip-build --filter CalibrationPage
 
 # Benchmarks are a package of their own, so that brink needs nothing of theirs.
 bench-build: build

@@ -347,7 +347,7 @@ def numpy_population(chain, count, horizon):
         seconds, ends = timed(paths, seed)
         return seconds, {"ends": ends}
 
-    return Contender(f"numpy multinomial, {chain.name}, {count:.0e} paths", horizon, run, chain)
+    return Contender(f"numpy multinomial, {chain.name}, {count:.0e} paths", count * horizon, run, chain)
 
 
 # Exact

@@ -58,6 +58,11 @@ let benchmarks: @Sendable () -> Void = {
     "path.ladder8_all.h10000_n1e3", .path, "ladder8", asked: .all, horizon: 10_000,
     trajectories: 1000)
   engine("exact.ladder8_all.h10000", .exact, "ladder8", asked: .all, horizon: 10_000)
+  for (name, count) in [("1e6", 1_000_000), ("1e12", 1_000_000_000_000)] {
+    engine(
+      "population.ladder8.h1000_n\(name)", .population, "ladder8", asked: .terminal, horizon: 1000,
+      trajectories: count)
+  }
   for (chain, horizon) in [("pooled-1946-2014", 365), ("china-us-dyad", 365)] {
     engine(
       "path.\(chain).h\(horizon)_n1e4", .path, chain, asked: .model, horizon: horizon,

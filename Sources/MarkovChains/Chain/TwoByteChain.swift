@@ -168,23 +168,27 @@ private struct TwoByteGuide {
   /// A short row: each target owns the values below its bound and not below the one before.
   mutating func addBounds(_ bounds: ArraySlice<UInt16>, _ targets: ArraySlice<UInt16>) {
     pairOffsets.append(UInt32(pairs.count))
-    var position = bounds.startIndex
-    for upper in 0..<256 {
-      let low = upper << 8
-      while position < bounds.endIndex, Int(bounds[position]) <= low { position += 1 }
-      if position == bounds.endIndex {
-        addOpen()
-      } else if Int(bounds[position]) >= low + 256 {
-        entries.append(UInt32(targets[position]))
-      } else {
-        // The next target that owns anything.
-        let next = bounds[position...].firstIndex { $0 > bounds[position] }
-        if let next, Int(bounds[next]) >= low + 256 {
-          add(cut: bounds[position], targets[position], targets[next])
-        } else {
-          addOpen()
-        }
+    var upper = 0
+    for position in bounds.indices {
+      // The upper bytes that this target shares with nobody, behind the one that it shares with those before.
+      let whole = Int(bounds[position] >> 8)
+      if whole > upper {
+        entries.append(contentsOf: repeatElement(UInt32(targets[position]), count: whole - upper))
+        upper = whole
       }
+      // The next one is shared with whoever owns anything of it behind this target.
+      guard upper < 256, Int(bounds[position]) > upper << 8 else { continue }
+      let next = bounds[position...].firstIndex { $0 > bounds[position] }
+      if let next, Int(bounds[next]) >= (upper + 1) << 8 {
+        add(cut: bounds[position], targets[position], targets[next])
+      } else {
+        addOpen()
+      }
+      upper += 1
+    }
+    while upper < 256 {
+      addOpen()
+      upper += 1
     }
   }
 

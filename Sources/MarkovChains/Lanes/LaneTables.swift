@@ -11,9 +11,11 @@ struct LaneTables: Sendable {
 
   init(_ chain: TwoByteChain, marks: [UInt16], targetCount: Int) {
     self.marks = marks
-    table = chain.guide.map { entry in
-      let next = UInt16(truncatingIfNeeded: entry)
-      return next == TwoByteChain.open ? entry : UInt32(next) | UInt32(marks[Int(next)]) << 16
+    table = marks.withUnsafeBufferPointer { marks in
+      chain.guide.map { entry in
+        let next = UInt16(truncatingIfNeeded: entry)
+        return next == TwoByteChain.open ? entry : entry | UInt32(marks[Int(next)]) &<< 16
+      }
     }
     small = SmallLaneTable(chain)
     unseen = ~(UInt16(1) << LaneRound.restBit | UInt16((1 << targetCount) - 1))
