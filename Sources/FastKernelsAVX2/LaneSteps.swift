@@ -36,9 +36,7 @@
       _ first: Int, _ small: UnsafePointer<UInt16>, boundCount: Int, hasMarks: Bool
     ) {
       let unit = vec_same(vec_index_factor)
-      let residue = vec_same(round.residueFirst)
       let down = vec_same(round.bandOffset &* vec_index_factor)
-      let markTable = vec_table(small + boundCount &* 32)
       let bounds0 = vec_table(small)
       let bounds1 = vec_table(small + 32)
       let bounds2 = vec_table(small + 64)
@@ -61,6 +59,42 @@
         }
         return vec_sub(vec_sub(index, down), vec_mul(reached, unit))
       }
+      stepInRegisters(
+        first, marks: small + boundCount &* 32, hasMarks: hasMarks, moved: moved)
+    }
+
+    /// The next state is the first, plus what every bound reached adds.
+    @inline(__always)
+    private func stepBySmallTables(_ first: Int, _ small: UnsafePointer<UInt16>) {
+      let boundCount = round.boundCount
+      let firstTable = indexed(vec_table(small))
+      let unit = vec_same(vec_index_factor)
+      @inline(__always)
+      func moved(_ index: vec_values, _ draw: vec_values) -> vec_values {
+        var next = vec_look_up(firstTable, index)
+        for bound in 1..<(boundCount &+ 1) {
+          let reached = vec_at_least(draw, vec_look_up(vec_table(small + 32 &* bound), index))
+          let step = vec_mul(vec_table(small + 32 &* (bound &+ boundCount)), unit)
+          next = vec_add(next, vec_and(vec_look_up(step, index), reached))
+        }
+        return next
+      }
+      stepInRegisters(
+        first, marks: small + (1 &+ 2 &* boundCount) &* 32, hasMarks: true, moved: moved)
+    }
+
+    /// The steps of a chain whose tables fit registers.
+    ///
+    /// - Parameters:
+    ///   - marks: The table of marks.
+    ///   - moved: Gives the next index for an index and a draw that is not of the residue.
+    @inline(__always)
+    private func stepInRegisters(
+      _ first: Int, marks table: UnsafePointer<UInt16>, hasMarks: Bool,
+      moved: (vec_values, vec_values) -> vec_values
+    ) {
+      let residue = vec_same(round.residueFirst)
+      let markTable = vec_table(table)
       let states = round.states + first
       var i0 = indexed(vec_load(states))
       var i1 = indexed(vec_load(states + groupSize))
@@ -93,61 +127,6 @@
           vec_store(row + 2 * groupSize, vec_look_up(markTable, i2))
           vec_store(row + 3 * groupSize, vec_look_up(markTable, i3))
         }
-      }
-      store(i0, states)
-      store(i1, states + groupSize)
-      store(i2, states + 2 * groupSize)
-      store(i3, states + 3 * groupSize)
-    }
-
-    /// The next state is the first, plus what every bound reached adds.
-    @inline(__always)
-    private func stepBySmallTables(_ first: Int, _ small: UnsafePointer<UInt16>) {
-      let residue = vec_same(round.residueFirst)
-      let boundCount = round.boundCount
-      let firstTable = indexed(vec_table(small))
-      let unit = vec_same(vec_index_factor)
-      let markTable = vec_table(small + (1 &+ 2 &* boundCount) &* 32)
-      @inline(__always)
-      func moved(_ index: vec_values, _ draw: vec_values) -> vec_values {
-        var next = vec_look_up(firstTable, index)
-        for bound in 1..<(boundCount &+ 1) {
-          let reached = vec_at_least(draw, vec_look_up(vec_table(small + 32 &* bound), index))
-          let step = vec_mul(vec_table(small + 32 &* (bound &+ boundCount)), unit)
-          next = vec_add(next, vec_and(vec_look_up(step, index), reached))
-        }
-        return next
-      }
-      let states = round.states + first
-      var i0 = indexed(vec_load(states))
-      var i1 = indexed(vec_load(states + groupSize))
-      var i2 = indexed(vec_load(states + 2 * groupSize))
-      var i3 = indexed(vec_load(states + 3 * groupSize))
-      for step in 0..<round.stepCount {
-        let drawn = draws + step &* tile
-        let u0 = vec_load(drawn)
-        let u1 = vec_load(drawn + groupSize)
-        let u2 = vec_load(drawn + 2 * groupSize)
-        let u3 = vec_load(drawn + 3 * groupSize)
-        var n0 = moved(i0, u0)
-        var n1 = moved(i1, u1)
-        var n2 = moved(i2, u2)
-        var n3 = moved(i3, u3)
-        if vec_any_at_least(vec_max(vec_max(u0, u1), vec_max(u2, u3)), residue) != 0 {
-          settle(first, step, 0, i0, u0, &n0)
-          settle(first, step, 1, i1, u1, &n1)
-          settle(first, step, 2, i2, u2, &n2)
-          settle(first, step, 3, i3, u3, &n3)
-        }
-        i0 = n0
-        i1 = n1
-        i2 = n2
-        i3 = n3
-        let row = marks + step &* tile
-        vec_store(row, vec_look_up(markTable, i0))
-        vec_store(row + groupSize, vec_look_up(markTable, i1))
-        vec_store(row + 2 * groupSize, vec_look_up(markTable, i2))
-        vec_store(row + 3 * groupSize, vec_look_up(markTable, i3))
       }
       store(i0, states)
       store(i1, states + groupSize)

@@ -48,19 +48,13 @@ struct TwoByteChain: Sendable {
   /// Transitions of positive probability that own no word: rarer than 2^-65 a step, never drawn.
   let unresolvableCount: Int
 
-  /// Whether a chain is one of those that take two bytes a step.
-  static func serves(_ matrix: TransitionMatrix) -> Bool {
-    matrix.stateCount <= stateLimit
-      && (0..<matrix.stateCount).allSatisfy { matrix.row($0).count <= moveLimit }
-  }
-
   /// The chain, if two bytes serve it.
   ///
   /// - Complexity: O(entries), and 512 bytes a state.
   init?(_ matrix: TransitionMatrix) {
-    guard Self.serves(matrix) else { return nil }
-    stateCount = matrix.stateCount
     let longest = (0..<matrix.stateCount).reduce(1) { max($0, matrix.row($1).count) }
+    guard matrix.stateCount <= Self.stateLimit, longest <= Self.moveLimit else { return nil }
+    stateCount = matrix.stateCount
     // Columns are whole, so the residue of a chain with long rows is some of them.
     var residueCount = longest > Self.shortRowLimit ? 256 : 1
     while residueCount < longest - 1 { residueCount *= 2 }
@@ -126,6 +120,29 @@ struct TwoByteChain: Sendable {
     let entry = guide[state << 8 | Int(value >> 8)]
     let guess = UInt16(truncatingIfNeeded: entry)
     return guess != Self.open ? Int(guess) : search(state, value, pair: entry >> 16, settle)
+  }
+
+  /// Draws until a state is left, or the step is the limit.
+  ///
+  /// - Parameters:
+  ///   - word: The draws of four steps; a step that four divides takes the next.
+  ///   - settle: Gives a step's settling word.
+  /// - Returns: The next state.
+  @inline(__always)
+  func leave(
+    _ state: Int, _ generator: inout Xoroshiro128PlusPlus, _ word: inout UInt64,
+    _ step: inout Int, _ limit: Int, settle: (Int) -> UInt64
+  ) -> Int {
+    var next = state
+    while next == state, step < limit {
+      if step & 3 == 0 { word = generator.next() }
+      let drawn = step
+      next = successor(
+        of: state, value: UInt16(truncatingIfNeeded: word &>> UInt64((drawn & 3) << 4))
+      ) { settle(drawn) }
+      step &+= 1
+    }
+    return next
   }
 
   /// The target that owns a value whose upper byte does not tell.

@@ -70,17 +70,9 @@ extension PathKernel {
             follow(
               from: start(of: trajectory).state, isPlain: false, facts, spent, &tally
             ) { state, step, limit in
-              // Stays are passed over here: most steps are.
-              var next = state
-              while step < limit, next == state {
-                if step & 3 == 0 { word = generator.next() }
-                let drawn = step
-                next = chain.successor(
-                  of: state, value: UInt16(truncatingIfNeeded: word &>> UInt64((drawn & 3) << 4))
-                ) { address.settlingWord(trajectory: trajectory, step: drawn) }
-                step &+= 1
+              chain.leave(state, &generator, &word, &step, limit) { drawn in
+                address.settlingWord(trajectory: trajectory, step: drawn)
               }
-              return next
             }
           }
         case .word(let chain):

@@ -24,14 +24,8 @@ extension LaneRun {
       while step < limit, !isDone(lane, block) {
         // A stay: the state is left, or the limit reached.
         let entered = step
-        var next = state
-        while next == state, step < limit {
-          if step & 3 == 0 { word = generator.next() }
-          let drawn = step
-          next = chain.successor(
-            of: state, value: UInt16(truncatingIfNeeded: word &>> UInt64((drawn & 3) << 4))
-          ) { address.settlingWord(trajectory: trajectory, step: drawn) }
-          step &+= 1
+        let next = chain.leave(state, &generator, &word, &step, limit) { drawn in
+          address.settlingWord(trajectory: trajectory, step: drawn)
         }
         // Marks are counted on arrival: the first step here was, the step after the last is the next state's.
         spend(step &- entered &- (next == state ? 0 : 1), lane, state, round, block)
