@@ -135,8 +135,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Escalation", "MarkovChains", "ShippedModels", "SpecialFunctions", "Tables",
-        "TestSupport",
+        "Experiments", "Escalation", "MarkovChains", "RandomStreams", "ShippedModels",
+        "SpecialFunctions", "Tables", "TestSupport",
       ]),
     .testTarget(
       name: "CalibrationTests",

@@ -10,6 +10,7 @@ public struct Table: Sendable {
   public let rowCount: Int
   /// Cells are made when they are asked for: a large table is never held twice.
   private let cellsOfRow: @Sendable (Int) -> [Cell]
+  private let writeRows: @Sendable (inout CSVWriter) -> Void
 
   /// A table of rows.
   ///
@@ -23,6 +24,12 @@ public struct Table: Sendable {
     rowCount = rows.count
     let cells = columns.map(\.cell)
     cellsOfRow = { row in cells.map { $0(rows[row]) } }
+    writeRows = { writer in
+      for row in rows {
+        for cell in cells { writer.append(cell(row)) }
+        writer.endRow()
+      }
+    }
   }
 
   /// Shape `[row][column]`.
@@ -33,41 +40,12 @@ public struct Table: Sendable {
 
   /// The same as bytes.
   public var csvBytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(128 * (rowCount + 1))
-    Self.append(columns.map { Cell.text($0.name) }, to: &bytes)
-    for row in 0..<rowCount { Self.append(cellsOfRow(row), to: &bytes) }
-    return bytes
-  }
-
-  private static func append(_ cells: [Cell], to bytes: inout [UInt8]) {
-    for (index, cell) in cells.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      switch cell {
-      case .absent: break
-      case .text(let text): append(text, to: &bytes)
-      default: bytes.append(contentsOf: cell.text.utf8)
-      }
-    }
-    bytes.append(UInt8(ascii: "\n"))
-  }
-
-  private static func append(_ text: String, to bytes: inout [UInt8]) {
-    let quote = UInt8(ascii: "\"")
-    let isSpecial = { (byte: UInt8) in
-      byte == UInt8(ascii: ",") || byte == quote || byte == UInt8(ascii: "\n")
-        || byte == UInt8(ascii: "\r")
-    }
-    guard text.utf8.contains(where: isSpecial) else {
-      bytes.append(contentsOf: text.utf8)
-      return
-    }
-    bytes.append(quote)
-    for byte in text.utf8 {
-      if byte == quote { bytes.append(quote) }
-      bytes.append(byte)
-    }
-    bytes.append(quote)
+    // Most numbers take less than this; a writer whose guess was too low copies what it has.
+    var writer = CSVWriter(capacity: 22 * columns.count * (rowCount + 1))
+    for column in columns { writer.append(.text(column.name)) }
+    writer.endRow()
+    writeRows(&writer)
+    return writer.finish()
   }
 
   /// An array of objects, one a row, keys in column order; absent is null, infinite is a string.
