@@ -62,15 +62,15 @@ extension EscalationModel {
   ) -> [CompiledScenario] {
     let states = LadderStates(form, ladder, from: start)
     let rule = GaussHermite.rule(count: nodeCount ?? form.nodeCount)
+    let sets = AskedSets(states, ladder)
     var scenarios = [CompiledScenario?](repeating: nil, count: points.count)
     for group in groupsOfEqualCoefficients(points) {
       let table = form.logits(group.map { points[$0] }, nodes: rule.nodes)
       for (point, number) in group.enumerated() {
         let components = rule.nodes.indices.map { node in
           let laws = form.eventLaws(states, table, point: point, node: node)
-          let chain = form.chain(
-            states, laws, values: points[number], start: start, terminal: ladder.terminal)
-          return (rule.weights[node], problem(states, chain.matrix, chain.start, horizon))
+          let chain = form.chain(states, laws, values: points[number])
+          return (rule.weights[node], sets.problem(chain.matrix, chain.start, horizon))
         }
         scenarios[number] = CompiledScenario(
           mixture: Mixture(components), stateCount: states.states.count)
@@ -79,26 +79,35 @@ extension EscalationModel {
     return scenarios.compactMap { $0 }
   }
 
-  /// The sets of states that the questions are about.
-  private func problem(
-    _ states: LadderStates, _ matrix: TransitionMatrix, _ start: [Double], _ horizon: Int?
-  ) -> ChainProblem {
-    let rungs = 1..<ladder.rungs.count
-    let settled = states.marks {
-      if case .settled = $0 { true } else { false }
-    }
-    let terminal = ladder.terminal.map { _ in states.marks { $0 == .terminal } }
-    return ChainProblem(
-      matrix: matrix, start: start, horizon: horizon,
-      targets: rungs.map { rung in
+  /// The sets of states that the questions are about, the same at every point.
+  private struct AskedSets {
+    let targets: [[Bool]]
+    let occupied: StateGroups
+    let outcomes: [[Bool]]
+
+    init(_ states: LadderStates, _ ladder: Ladder) {
+      let rungs = 1..<ladder.rungs.count
+      let settled = states.marks {
+        if case .settled = $0 { true } else { false }
+      }
+      let terminal = ladder.terminal.map { _ in states.marks { $0 == .terminal } }
+      targets = rungs.map { rung in
         states.marks { LadderStates.peak($0, terminal: ladder.terminal) >= rung }
-      },
-      occupied: rungs.filter { $0 != ladder.terminal }.map { rung in
-        states.marks {
-          if case .active(rung, _, _) = $0 { true } else { false }
-        }
-      },
-      outcomes: [settled] + [terminal].compactMap { $0 })
+      }
+      occupied = StateGroups(
+        sets: rungs.filter { $0 != ladder.terminal }.map { rung in
+          states.marks {
+            if case .active(rung, _, _) = $0 { true } else { false }
+          }
+        }, stateCount: states.states.count)
+      outcomes = [settled] + [terminal].compactMap { $0 }
+    }
+
+    func problem(_ matrix: TransitionMatrix, _ start: [Double], _ horizon: Int?) -> ChainProblem {
+      ChainProblem(
+        matrix: matrix, start: start, horizon: horizon, targets: targets, rewards: nil,
+        occupied: occupied, finals: .none(stateCount: matrix.stateCount), outcomes: outcomes)
+    }
   }
 
   /// Points that agree in everything but the levels of factors, in order of first appearance.

@@ -65,13 +65,15 @@ struct AnswerOptions: ParsableArguments {
 
   /// The answers on standard output: for people with what is said above and below them, or as data, which is
   /// then said apart.
-  func write(above: [String], _ text: String, below: [String], _ table: Table) throws {
+  func write(
+    above: [String], _ text: @autoclosure () -> String, below: [String], _ table: Table
+  ) throws {
     let said = (above + below).filter { !$0.isEmpty }.joined(separator: "\n")
     switch chosenFormat {
     case .table:
       let heading = above.filter { !$0.isEmpty }.map { $0 + "\n" }.joined()
       try ResultsStream.write(
-        (heading.isEmpty ? "" : heading + "\n") + text + "\n"
+        (heading.isEmpty ? "" : heading + "\n") + text() + "\n"
           + below.joined(separator: "\n") + "\n")
     case .csv, .json:
       try ResultsStream.write(chosenFormat == .csv ? table.csv : table.json)

@@ -10,23 +10,28 @@ extension LadderForm {
     /// Given that it does not end: where the next event lies, rung by rung, hold included.
     let next: [(rung: Int, probability: Double)]
 
-    /// - Parameter logits: Of the moves, in order; hold has zero.
-    init(rung: Int, moves: [Move], logits: [Double]) {
+    /// - Parameter logit: Of a move, by its place; hold has zero.
+    init(rung: Int, moves: [Move], logit: (Int) -> Double) {
       // What goes on and what ends have maxima of their own: however large one is, the other keeps
       // its proportions.
-      let pairs = zip(moves, logits)
-      var onward = [(rung: rung, logit: 0.0)]
+      var onward = [(rung: rung, probability: 0.0)]
+      onward.reserveCapacity(moves.count + 1)
       var endLogit = -Double.infinity
-      for (move, logit) in pairs {
+      for (place, move) in moves.enumerated() {
         switch move.destination {
-        case .end: endLogit = logit
-        case .rung(let target): onward.append((target, logit))
+        case .end: endLogit = logit(place)
+        case .rung(let target): onward.append((target, logit(place)))
         }
       }
-      let largest = onward.reduce(0) { max($0, $1.logit) }
-      let weights = onward.map { Elementary.exp($0.logit - largest) }
-      let staying = weights.reduce(0, +)
-      next = zip(onward, weights).map { ($0.rung, $1 / staying) }
+      // Logits first, then weights, then probabilities.
+      let largest = onward.reduce(0) { max($0, $1.probability) }
+      var staying = 0.0
+      for place in onward.indices {
+        onward[place].probability = Elementary.exp(onward[place].probability - largest)
+        staying += onward[place].probability
+      }
+      for place in onward.indices { onward[place].probability /= staying }
+      next = onward
       let top = max(largest, endLogit)
       let ending = Elementary.exp(endLogit - top)
       let going = staying * Elementary.exp(largest - top)
@@ -37,14 +42,11 @@ extension LadderForm {
 
   /// The event laws of all pairs at one point and node, in the order of the pairs.
   func eventLaws(_ states: LadderStates, _ table: LogitTable, point: Int, node: Int) -> [EventLaw] {
-    states.pairs.map { pair in
-      guard let row = rowIndex(rung: pair.rung, peak: pair.peak) else {
-        preconditionFailure("validation leaves no pair without a row")
+    zip(states.pairs, states.rowOfPair).map { pair, row in
+      let column = table.columnOfRow[row]
+      return EventLaw(rung: pair.rung, moves: rows[row].moves) {
+        table.logits[point * table.nodeCount + node, column + $0]
       }
-      return EventLaw(
-        rung: pair.rung, moves: rows[row].moves,
-        logits: table.logits(
-          point: point, node: node, row: row, moveCount: rows[row].moves.count))
     }
   }
 
@@ -53,56 +55,62 @@ extension LadderForm {
   /// A day in a phase passes without an event or brings one. At an event the rung may move; then the
   /// incident ends, or waits again in a phase drawn anew.
   func chain(
-    _ states: LadderStates, _ laws: [EventLaw], values: ParameterValues, start: StartPoint,
-    terminal: Int?
+    _ states: LadderStates, _ laws: [EventLaw], values: ParameterValues
   ) -> (matrix: TransitionMatrix, start: [Double]) {
     let count = states.states.count
-    var pairIndex: [Pair: Int] = [:]
-    for (index, pair) in states.pairs.enumerated() {
-      pairIndex[Pair(rung: pair.rung, peak: pair.peak)] = index
+    let gapOfPair = states.pairs.map { pair -> Gap in
+      guard let gap = gaps[pair.rung] else {
+        preconditionFailure("validation leaves no rung without a gap")
+      }
+      return gap
     }
-    /// Spreads the mass of an event that lies on a rung over the states after it.
-    func arrive(_ rung: Int, _ peak: Int, _ mass: Double, into row: inout [Double]) {
-      if rung == terminal {
-        row[index(.terminal)] += mass
-        return
+    /// Spreads the mass of an event over the states after it.
+    func arrive(_ arrival: LadderStates.Arrival, _ mass: Double, into row: inout [Double]) {
+      switch arrival {
+      case .terminal(let state): row[state] += mass
+      case .pair(let pair, let settled, let short, let long):
+        row[settled] += mass * laws[pair].end
+        let waiting = mass * laws[pair].goesOn
+        guard let long, let shortWeight = gapOfPair[pair].shortWeight else {
+          row[short] += waiting
+          return
+        }
+        let weight = values[shortWeight]
+        row[short] += waiting * weight
+        row[long] += waiting * (1 - weight)
       }
-      guard let pair = pairIndex[Pair(rung: rung, peak: peak)], let gap = gaps[rung] else {
-        preconditionFailure("validation leaves no rung without a row and a gap")
-      }
-      row[index(.settled(peak: peak))] += mass * laws[pair].end
-      let waiting = mass * laws[pair].goesOn
-      guard let shortWeight = gap.shortWeight else {
-        row[index(.active(rung: rung, peak: peak, isShort: true))] += waiting
-        return
-      }
-      let weight = values[shortWeight]
-      row[index(.active(rung: rung, peak: peak, isShort: true))] += waiting * weight
-      row[index(.active(rung: rung, peak: peak, isShort: false))] += waiting * (1 - weight)
     }
-    func index(_ state: LadderStates.State) -> Int {
-      guard let index = states.indexOf[state] else {
-        preconditionFailure("all states that can be reached were listed")
+    var offsets = [0]
+    var targets: [Int] = []
+    var probabilities: [Double] = []
+    var row = [Double](repeating: 0, count: count)
+    for (number, state) in states.states.enumerated() {
+      if let pair = states.pairOfState[number], case .active(_, _, let isShort) = state {
+        let gap = gapOfPair[pair]
+        let leaving = 1 / values[isShort ? gap.shortDays : gap.longDays]
+        for (arrival, next) in zip(states.arrivals[pair], laws[pair].next) {
+          arrive(arrival, leaving * next.probability, into: &row)
+        }
+        row[number] += 1 - leaving
+      } else {
+        row[number] = 1
       }
-      return index
-    }
-    let rows = states.states.enumerated().map {
-      number, state -> [(target: Int, probability: Double)] in
-      guard case .active(let rung, let peak, let isShort) = state,
-        let pair = pairIndex[Pair(rung: rung, peak: peak)], let gap = gaps[rung]
-      else { return [(number, 1)] }
-      let leaving = 1 / values[isShort ? gap.shortDays : gap.longDays]
-      var row = [Double](repeating: 0, count: count)
-      for (target, probability) in laws[pair].next {
-        arrive(target, max(peak, target), leaving * probability, into: &row)
+      for target in 0..<count {
+        if row[target] > 0 {
+          targets.append(target)
+          probabilities.append(row[target])
+        }
+        row[target] = 0
       }
-      row[number] += 1 - leaving
-      return row.enumerated().compactMap { $0.element > 0 ? ($0.offset, $0.element) : nil }
+      offsets.append(targets.count)
     }
     var first = [Double](repeating: 0, count: count)
-    arrive(start.rung, start.peak, 1, into: &first)
+    arrive(states.first, 1, into: &first)
     do {
-      return (try TransitionMatrix(rows: rows), first)
+      return (
+        try TransitionMatrix(offsets: offsets, targets: targets, probabilities: probabilities),
+        first
+      )
     } catch {
       preconditionFailure("rows are made of shares of one: \(error)")
     }

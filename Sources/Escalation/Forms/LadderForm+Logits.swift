@@ -9,12 +9,6 @@ extension LadderForm {
     let nodeCount: Int
     /// The first column of each row of the form.
     let columnOfRow: [Int]
-
-    /// The logits of a row's moves, in order.
-    func logits(point: Int, node: Int, row: Int, moveCount: Int) -> [Double] {
-      let line = point * nodeCount + node
-      return (0..<moveCount).map { logits[line, columnOfRow[row] + $0] }
-    }
   }
 
   /// All logits of a sweep as one matrix product: levels and nodes times coefficients.

@@ -92,4 +92,18 @@ public struct ChainProblem: Sendable {
       matrix: matrix, start: start, horizon: horizon, targets: targets, rewards: rewards,
       occupied: occupied, finals: finals, outcomes: outcomes)
   }
+
+  /// Shape `[state]`: the outcome that holds it, or -1.
+  var outcomeOfState: [Int] {
+    (0..<matrix.stateCount).map { state in outcomes.firstIndex { $0[state] } ?? -1 }
+  }
+
+  /// Whether two problems differ in nothing but numbers: the same moves, sets and horizon.
+  ///
+  /// - Complexity: O(states · sets + entries).
+  func hasShape(of other: ChainProblem) -> Bool {
+    horizon == other.horizon && matrix.offsets == other.matrix.offsets
+      && matrix.targets == other.matrix.targets && targets == other.targets
+      && occupied == other.occupied && outcomes == other.outcomes
+  }
 }

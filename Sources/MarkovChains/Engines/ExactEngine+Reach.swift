@@ -11,7 +11,7 @@ extension ExactEngine {
   ) throws(EngineError) -> [Estimate] {
     var sums = [WeightedSum](repeating: WeightedSum(), count: sets.count)
     for (weight, problem) in zip(mixture.weights, mixture.problems) {
-      let propagation: Propagation? =
+      let propagation: Propagation<Double>? =
         if let horizon = problem.horizon { try Propagation(problem, horizon: horizon) } else { nil }
       let solver = propagation == nil ? ChainSolver(problem.matrix) : nil
       for (index, set) in sets.enumerated() {

@@ -23,7 +23,7 @@ public struct ExactEngine: Engine {
     let problem = mixture.problems[0]
     if let horizon = problem.horizon {
       do {
-        _ = try Propagation(problem, horizon: horizon)
+        _ = try Propagation<Double>(problem, horizon: horizon)
       } catch {
         return error
       }
@@ -37,28 +37,60 @@ public struct ExactEngine: Engine {
   public func estimates(
     for mixture: Mixture, control: RunControl = RunControl()
   ) throws(EngineError) -> Estimates {
-    var sums: [Quantity: WeightedSum] = [:]
-    for (weight, problem) in zip(mixture.weights, mixture.problems) {
+    try estimates(for: [mixture], control: control)[0]
+  }
+
+  /// The answers for many mixtures, such as the points of a sweep.
+  ///
+  /// Chains of one shape that follow each other are propagated side by side; no bit depends on what else is asked.
+  ///
+  /// - Complexity: As for each mixture by itself; several times faster to a horizon.
+  public func estimates(
+    for mixtures: [Mixture], control: RunControl = RunControl()
+  ) throws(EngineError) -> [Estimates] {
+    let problems = mixtures.flatMap(\.problems)
+    var answers: [[NamedAnswer]] = []
+    answers.reserveCapacity(problems.count)
+    while answers.count < problems.count {
       if control.isInterrupted() { throw .interrupted }
-      let answers =
-        if let horizon = problem.horizon {
-          try Propagation(problem, horizon: horizon).answers(control)
-        } else {
-          try Self.unboundedAnswers(problem)
-        }
-      for (quantity, answer) in answers {
-        sums[quantity, default: WeightedSum()].add(answer, weight: weight)
+      let problem = problems[answers.count]
+      guard let horizon = problem.horizon else {
+        answers.append(try Self.unboundedAnswers(problem))
+        continue
+      }
+      let alike = problems[answers.count...].prefix(SIMD8<Double>.laneCount)
+        .prefix { $0.hasShape(of: problem) }
+      if alike.count >= Self.leastLanes {
+        answers += try Propagation<SIMD8<Double>>(Array(alike), horizon: horizon).answers(control)
+      } else {
+        answers += try Propagation<Double>(problem, horizon: horizon).answers(control)
       }
     }
-    var values: [Quantity: Estimate] = [:]
+    var first = 0
+    return mixtures.map { mixture in
+      defer { first += mixture.problems.count }
+      return Self.estimates(mixture.weights, Array(answers[first..<first + mixture.problems.count]))
+    }
+  }
+
+  /// Fewer chains of one shape go faster one by one.
+  private static let leastLanes = 3
+
+  /// The answers of a mixture from those of its chains, which have the same names in the same order.
+  private static func estimates(_ weights: [Double], _ answers: [[NamedAnswer]]) -> Estimates {
+    var sums = answers[0].map { ($0.quantity, WeightedSum()) }
+    for (weight, own) in zip(weights, answers) {
+      for (place, named) in own.enumerated() { sums[place].1.add(named.answer, weight: weight) }
+    }
+    var values = Dictionary(
+      uniqueKeysWithValues: sums.map {
+        ($0, Estimate(exact: $1.value, complement: $1.complement))
+      })
     for (quantity, sum) in sums {
-      if case .firstPassageSteps(let set) = quantity {
-        // Sums hold the mean over all trajectories; given reached, it is larger.
-        guard let reached = sums[.reachProbability(set: set)]?.value, reached > 0 else { continue }
-        values[quantity] = Estimate(exact: sum.value / reached)
-      } else {
-        values[quantity] = Estimate(exact: sum.value, complement: sum.complement)
-      }
+      guard case .firstPassageSteps(let set) = quantity else { continue }
+      // Sums hold the mean over all trajectories; given reached, it is larger.
+      let reached = values[.reachProbability(set: set)]?.value ?? 0
+      values[quantity] = reached > 0 ? Estimate(exact: sum.value / reached) : nil
     }
     return Estimates(values: values)
   }
@@ -79,7 +111,7 @@ public struct ExactEngine: Engine {
       [(probability: Double, complement: Double)](repeating: (0, 0), count: horizon + 1)
     }
     for (weight, problem) in zip(mixture.weights, mixture.problems) {
-      let curves = try Propagation(problem, horizon: horizon).firstPassageLaws(control)
+      let curves = try Propagation<Double>(problem, horizon: horizon).firstPassageLaws(control)
       for (set, curve) in curves.enumerated() {
         for step in 0...horizon {
           law[set][step].probability += weight * curve[step].probability
@@ -92,32 +124,33 @@ public struct ExactEngine: Engine {
 
   /// The answers for one chain that is followed for ever. First passage comes as the mean over all
   /// trajectories, those that never arrive counting zero.
-  static func unboundedAnswers(_ problem: ChainProblem) throws(EngineError) -> [Quantity: Answer] {
+  static func unboundedAnswers(_ problem: ChainProblem) throws(EngineError) -> [NamedAnswer] {
     let n = problem.matrix.stateCount
     let solver = ChainSolver(problem.matrix)
-    var answers: [Quantity: Answer] = [:]
+    var answers: [NamedAnswer] = []
     for (set, target) in problem.targets.enumerated() {
       let passage = try solver.passage(to: target, asking: .init(wantsSteps: true))
       let reached = zip(passage.probability.values, problem.start).map { $0 * $1 }
-      answers[.reachProbability(set: set)] = Answer(passage, problem.start)
-      answers[.firstPassageSteps(set: set)] = Answer(
-        value: mean(passage.steps?.values ?? [], reached))
+      answers.append((.reachProbability(set: set), Answer(passage, problem.start)))
+      answers.append(
+        (.firstPassageSteps(set: set), Answer(value: mean(passage.steps?.values ?? [], reached))))
     }
     var resolved = [Bool](repeating: false, count: n)
     for (set, outcome) in problem.outcomes.enumerated() {
       for state in 0..<n where outcome[state] { resolved[state] = true }
-      answers[.absorptionProbability(set: set)] = Answer(
-        try solver.passage(to: outcome), problem.start)
+      let passage = try solver.passage(to: outcome)
+      answers.append((.absorptionProbability(set: set), Answer(passage, problem.start)))
     }
     let end = try solver.passage(to: resolved, asking: .init(wantsSteps: true))
     let reached = Answer(end, problem.start)
     let unresolved = reached.complement ?? 0
-    answers[.unresolvedProbability] = Answer(value: unresolved, complement: reached.value)
-    answers[.restrictedMeanSteps] = Answer(
-      value: unresolved > 0 ? .infinity : mean(end.steps?.values ?? [], problem.start))
+    answers.append(
+      (.unresolvedProbability, Answer(value: unresolved, complement: reached.value)))
+    let steps = unresolved > 0 ? .infinity : mean(end.steps?.values ?? [], problem.start)
+    answers.append((.restrictedMeanSteps, Answer(value: steps)))
     let occupancies = try occupancies(problem, solver)
     for (set, occupancy) in occupancies.enumerated() {
-      answers[.occupancySteps(set: set)] = Answer(value: occupancy)
+      answers.append((.occupancySteps(set: set), Answer(value: occupancy)))
     }
     return answers
   }
@@ -161,6 +194,9 @@ public struct ExactEngine: Engine {
       complement = mean(passage.complement.values, start)
     }
   }
+
+  /// An answer and what it answers.
+  typealias NamedAnswer = (quantity: Quantity, answer: Answer)
 
   /// A mean over the chains of a mixture. What is the same for all of them, above all an exact zero or
   /// one, stays what it is: weights sum to one only up to rounding.

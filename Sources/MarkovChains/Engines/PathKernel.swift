@@ -137,7 +137,7 @@ struct PathKernel: Sendable {
     _ problem: ChainProblem, isHopelessAsked: Bool, units: [UInt64]?
   ) -> [StateFacts] {
     let n = problem.matrix.stateCount
-    let outcomes = Propagation.setOfState(problem.outcomes, n)
+    let outcomes = problem.outcomeOfState
     var targets = [UInt64](repeating: 0, count: n)
     var hopeless = targets
     let everywhere = [Bool](repeating: true, count: n)

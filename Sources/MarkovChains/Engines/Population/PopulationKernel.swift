@@ -22,7 +22,7 @@ struct PopulationKernel: Sendable {
     self.stopsWhenDecided = stopsWhenDecided
     occupiedOfState = problem.occupied.groupOfState
     finalOfState = problem.finals.groupOfState
-    outcomeOfState = Propagation.setOfState(problem.outcomes, problem.matrix.stateCount)
+    outcomeOfState = problem.outcomeOfState
     targetCount = problem.targets.count
   }
 
