@@ -70,11 +70,9 @@ func timeEngine(_ arguments: Arguments) throws -> Report {
       trajectories: arguments.trajectories, threads: arguments.threads,
       seed: arguments.seed + UInt64(repetition))
     let begun = ContinuousClock.now
-    for mixture in mixtures {
-      let estimates = try engine.estimates(for: mixture, control: EngineName.control)
-      checksum += estimates[.reachProbability(set: 0)]?.value ?? 0
-      last = estimates
-    }
+    let answers = try engine.estimates(for: mixtures, control: EngineName.control)
+    for estimates in answers { checksum += estimates[.reachProbability(set: 0)]?.value ?? 0 }
+    last = answers.last
     times.append(seconds(begun.duration(to: .now)))
   }
   guard let last, let problem = mixtures.last?.problems.first else { exit(70) }

@@ -5,8 +5,10 @@ import RandomStreams
 import Synchronization
 
 extension Study {
-  /// Scenarios that are compiled together: their logits are one matrix product.
-  private static let compileBatch = 4096
+  /// Scenarios whose rows are made after all of them are answered.
+  private static let batchSize = 4096
+  /// Points of a ladder that one worker takes at a time.
+  private static let pointsTogether = 8
   /// The most rows of a result that are held in memory.
   static let rowLimit = 20_000_000
 
@@ -37,7 +39,7 @@ extension Study {
       throw .usage("first passage by day is of one structure: name it with --structures")
     }
     try checkPrior(scenarioCount: count)
-    let first = try compile(Array(scenarios.prefix(1)))[0].compiled()
+    let first = compiled([try points(Array(scenarios.prefix(1)))[0]])[0]
     let engine = engineChoice.resolved(asksForPaths: asksForPaths, mixture: first.mixture)
     if engine.engine == .exact || isChecked || wantsFirstPassage || priorCount != nil,
       let obstacle = ExactEngine.obstacle(to: first.mixture)
@@ -94,9 +96,9 @@ extension Study {
     var remarks: [String] = []
     var prior: PriorRecord?
     var finished = 0
-    batches: for first in stride(from: 0, to: scenarios.count, by: Self.compileBatch) {
-      let batch = Array(scenarios[first..<min(first + Self.compileBatch, scenarios.count)])
-      let points = try compile(batch)
+    batches: for first in stride(from: 0, to: scenarios.count, by: Self.batchSize) {
+      let batch = Array(scenarios[first..<min(first + Self.batchSize, scenarios.count)])
+      let points = try points(batch)
       let answers = try answers(points, plan: plan, threadCount: threadCount, control: control)
       for (point, answer) in zip(points, answers) {
         guard let answer else { break batches }
@@ -131,20 +133,12 @@ extension Study {
       trajectoryCount: plan.trajectoryCount, remarks: remarks, prior: prior)
   }
 
-  /// A scenario ready to be answered.
+  /// A scenario to be answered.
   private struct Point: Sendable {
     let scenario: Scenario
     /// The model, under its structure.
     let model: EscalationModel
     let values: ParameterValues
-    /// The chains; nil where they are large, and made only when they are answered.
-    let ready: CompiledScenario?
-    let horizon: Int?
-    let start: StartPoint
-
-    func compiled() -> CompiledScenario {
-      ready ?? model.compile([values], horizon: horizon, start: start)[0]
-    }
   }
 
   /// The answers of one scenario; the exact ones only for a check.
@@ -156,22 +150,14 @@ extension Study {
   }
 
   /// The points of some scenarios: each scenario under each structure.
-  private func compile(_ scenarios: [Scenario]) throws(StudyError) -> [Point] {
+  private func points(_ scenarios: [Scenario]) throws(StudyError) -> [Point] {
     do throws(ParameterError) {
       var columns: [[Point]] = []
       for model in models {
         var values: [ParameterValues] = []
         for scenario in scenarios { values.append(try self.values(at: scenario, of: model)) }
-        // The logits of ladders are one product; chains of dyads are large, and not kept.
-        let ready: [CompiledScenario?] =
-          model.form.isLadder
-          ? model.compile(values, horizon: horizon, start: start) : scenarios.map { _ in nil }
         columns.append(
-          scenarios.indices.map {
-            Point(
-              scenario: scenarios[$0], model: model, values: values[$0], ready: ready[$0],
-              horizon: horizon, start: start)
-          })
+          zip(scenarios, values).map { Point(scenario: $0, model: model, values: $1) })
       }
       return scenarios.indices.flatMap { scenario in columns.map { $0[scenario] } }
     } catch {
@@ -190,6 +176,9 @@ extension Study {
     let isParallelInside = plan.engine.engine == .path && (blocks >= 8 || points.count == 1)
     let workerCount = isParallelInside ? 1 : min(threadCount, points.count)
     let engineThreadCount = isParallelInside ? threadCount : 1
+    // Points of a ladder are worth taking together: their logits are one product, their chains have one shape.
+    let isTogether = plan.trajectoryCount == nil && models.count == 1 && model.form.isLadder
+    let taken = isTogether ? max(1, min(Self.pointsTogether, points.count / workerCount)) : 1
     var results = [Result<Answer, EngineError>?](repeating: nil, count: points.count)
     let next = Atomic<Int>(0)
     results.withUnsafeMutableBufferPointer { buffer in
@@ -197,10 +186,11 @@ extension Study {
       nonisolated(unsafe) let slots = base
       DispatchQueue.concurrentPerform(iterations: workerCount) { _ in
         while true {
-          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard index < points.count, !control.isInterrupted() else { return }
-          slots[index] = answer(
-            points[index], plan: plan, threadCount: engineThreadCount, control: control)
+          let first = next.wrappingAdd(taken, ordering: .relaxed).oldValue
+          guard first < points.count, !control.isInterrupted() else { return }
+          let own = Array(points[first..<min(first + taken, points.count)])
+          let found = answered(own, plan: plan, engineThreadCount, control)
+          for (place, result) in found.enumerated() { slots[first + place] = result }
         }
       }
     }
@@ -215,37 +205,59 @@ extension Study {
     return answers
   }
 
-  private func answer(
-    _ point: Point, plan: StudyPlan, threadCount: Int, control: RunControl
-  ) -> Result<Answer, EngineError> {
+  /// The chains of points of one model.
+  private func compiled(_ points: [Point]) -> [CompiledScenario] {
+    points[0].model.compile(points.map(\.values), horizon: horizon, start: start)
+  }
+
+  /// The answers of points of one model.
+  private func answered(
+    _ points: [Point], plan: StudyPlan, _ threadCount: Int, _ control: RunControl
+  ) -> [Result<Answer, EngineError>] {
+    let mixtures = compiled(points).map(\.mixture)
     do throws(EngineError) {
-      let mixture = point.compiled().mixture
-      let laws = try laws(mixture, control)
       guard let trajectoryCount = plan.trajectoryCount else {
-        let estimates = try ExactEngine().estimates(for: mixture, control: control)
-        control.advanced(1)
-        return .success(Answer(estimates: estimates, exact: nil, laws: laws))
+        let estimates = try ExactEngine().estimates(for: mixtures, control: control)
+        var answers: [Result<Answer, EngineError>] = []
+        for (mixture, estimates) in zip(mixtures, estimates) {
+          let laws = try laws(mixture, control)
+          answers.append(.success(Answer(estimates: estimates, exact: nil, laws: laws)))
+        }
+        control.advanced(points.count)
+        return answers
       }
-      let engine = plan.engine.engine.simulation(
-        trajectoryCount: trajectoryCount,
-        address: StreamAddress(seed: seed, scenarioKey: scenarioKey(point.values)),
-        threadCount: threadCount, confidence: confidence)
-      let estimates = try engine.estimates(for: mixture, control: control)
-      guard isChecked else {
-        return .success(Answer(estimates: estimates, exact: nil, laws: laws))
+      var answers: [Result<Answer, EngineError>] = []
+      for (point, mixture) in zip(points, mixtures) {
+        answers.append(
+          .success(
+            try simulated(point, mixture, trajectoryCount, plan.engine.engine, threadCount, control)
+          ))
       }
-      // Where paths were cut at the step limit, the exact answer to the same question is bounded too.
-      let unresolved = estimates[.unresolvedProbability]?.sample?.eventCount ?? 0
-      let asked =
-        mixture.horizon == nil && unresolved > 0
-        ? mixture.bounded(by: PathEngine.stepLimit) : mixture
-      return .success(
-        Answer(
-          estimates: estimates,
-          exact: try ExactEngine().estimates(for: asked, control: control), laws: laws))
+      return answers
     } catch {
-      return .failure(error)
+      return points.map { _ in .failure(error) }
     }
+  }
+
+  private func simulated(
+    _ point: Point, _ mixture: Mixture, _ trajectoryCount: Int, _ engine: EngineChoice,
+    _ threadCount: Int, _ control: RunControl
+  ) throws(EngineError) -> Answer {
+    let laws = try laws(mixture, control)
+    let engine = engine.simulation(
+      trajectoryCount: trajectoryCount,
+      address: StreamAddress(seed: seed, scenarioKey: scenarioKey(point.values)),
+      threadCount: threadCount, confidence: confidence)
+    let estimates = try engine.estimates(for: mixture, control: control)
+    guard isChecked else { return Answer(estimates: estimates, exact: nil, laws: laws) }
+    // Where paths were cut at the step limit, the exact answer to the same question is bounded too.
+    let unresolved = estimates[.unresolvedProbability]?.sample?.eventCount ?? 0
+    let asked =
+      mixture.horizon == nil && unresolved > 0
+      ? mixture.bounded(by: PathEngine.stepLimit) : mixture
+    return Answer(
+      estimates: estimates,
+      exact: try ExactEngine().estimates(for: asked, control: control), laws: laws)
   }
 
   /// The exact laws of first passage of the rungs that were asked for.

@@ -4,6 +4,19 @@ public protocol Engine: Sendable {
   ///
   /// - Throws: `EngineError` when the question is beyond the engine, or was interrupted.
   func estimates(for mixture: Mixture, control: RunControl) throws(EngineError) -> Estimates
+  /// The answers to many questions, such as the points of a sweep: the same as one by one.
+  func estimates(for mixtures: [Mixture], control: RunControl) throws(EngineError) -> [Estimates]
+}
+
+extension Engine {
+  /// One by one.
+  public func estimates(
+    for mixtures: [Mixture], control: RunControl
+  ) throws(EngineError) -> [Estimates] {
+    var answers: [Estimates] = []
+    for mixture in mixtures { answers.append(try estimates(for: mixture, control: control)) }
+    return answers
+  }
 }
 
 /// How a long run goes: what watches it, what stops it, and what advances lanes. It never touches the
