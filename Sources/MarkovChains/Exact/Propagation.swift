@@ -58,7 +58,7 @@ struct Propagation<Value: Masses> {
       if isClosed[set] {
         complements.append(Self.outside(target, final))
       } else {
-        complements.append(try propagateToSet(&passages[set], target, control))
+        complements.append(try propagateToSet(&passages[set], target, chain, control))
       }
     }
     return problems.indices.map { lane in
@@ -116,10 +116,9 @@ struct Propagation<Value: Masses> {
   ///
   /// - Returns: The probability of not having visited it by the horizon.
   private func propagateToSet(
-    _ passage: inout FirstPassage, _ target: [Bool], _ control: RunControl
+    _ passage: inout FirstPassage, _ target: [Bool], _ chain: Chain, _ control: RunControl
   ) throws(EngineError) -> Value {
-    let stopped = Chain(problems.map { $0.matrix.absorbing(in: target) })
-    let final = try propagate(stopped, control) { step, distribution in
+    let final = try propagate(chain.stopping(in: target), control) { step, distribution in
       if step > 0 { passage.advance(from: distribution, to: step) }
     }
     return Self.outside(target, final)
@@ -198,6 +197,34 @@ struct Propagation<Value: Masses> {
       targets = matrices[0].targets
       probabilities = lanes(matrices.map(\.probabilities))
       moving = (0..<matrices[0].stateCount).filter { !matrices[0].isAbsorbing($0) }
+    }
+
+    private init(
+      stateCount: Int, offsets: [Int], targets: [Int], probabilities: [Value], moving: [Int]
+    ) {
+      self.stateCount = stateCount
+      self.offsets = offsets
+      self.targets = targets
+      self.probabilities = probabilities
+      self.moving = moving
+    }
+
+    /// The same with states of a set that can only stay.
+    func stopping(in set: [Bool]) -> Chain {
+      var stopped = (offsets: [0], targets: [Int](), probabilities: [Value]())
+      for state in 0..<stateCount {
+        if set[state] {
+          stopped.targets.append(state)
+          stopped.probabilities.append(Value(repeating: 1))
+        } else {
+          stopped.targets += targets[offsets[state]..<offsets[state + 1]]
+          stopped.probabilities += probabilities[offsets[state]..<offsets[state + 1]]
+        }
+        stopped.offsets.append(stopped.targets.count)
+      }
+      return Chain(
+        stateCount: stateCount, offsets: stopped.offsets, targets: stopped.targets,
+        probabilities: stopped.probabilities, moving: moving.filter { !set[$0] })
     }
 
     /// v P: distributions one step later.
@@ -308,8 +335,7 @@ extension Propagation<Double> {
   ) throws(EngineError) -> [[(probability: Double, complement: Double)]] {
     var laws: [[(probability: Double, complement: Double)]] = []
     for target in shape.targets {
-      let matrix = shape.matrix
-      let chain = Chain([matrix.isClosed(target) ? matrix : matrix.absorbing(in: target)])
+      let chain = Chain([shape.matrix]).stopping(in: target)
       var passage = FirstPassage(target, chain, start)
       var curve: [(probability: Double, complement: Double)] = []
       curve.reserveCapacity(horizon + 1)
@@ -326,8 +352,9 @@ extension Propagation<Double> {
   /// The probability of having visited a target set by the horizon, and of not having.
   func reach(_ set: Int, _ control: RunControl) throws(EngineError) -> ExactEngine.Answer {
     let target = shape.targets[set]
-    var passage = FirstPassage(target, Chain([shape.matrix]), start)
-    let complement = try propagateToSet(&passage, target, control)
+    let chain = Chain([shape.matrix])
+    var passage = FirstPassage(target, chain, start)
+    let complement = try propagateToSet(&passage, target, chain, control)
     return .init(value: passage.probability, complement: complement)
   }
 }
