@@ -198,16 +198,16 @@ struct EliminationWork<Number: NonnegativeNumber> {
   /// Hands what is left to the dense elimination.
   private mutating func eliminateRest() throws(EliminationFailure) {
     rest = isLive.indices.filter { isLive[$0] }.map(Int32.init)
-    var block = Matrix(rowCount: rest.count, columnCount: rest.count)
+    var block = Matrix(rowCount: rest.count, columnCount: rest.count + 1)
     for (position, row) in rest.enumerated() { place[Int(row)] = Int32(position) }
     for (position, row) in rest.enumerated() {
       for (column, value) in zip(rowColumns[Int(row)], rowValues[Int(row)]) where column >= 0 {
         block[position, Int(place[Int(column)])] = value.double
       }
+      block[position, rest.count] = excess[Int(row)].double
     }
     do {
-      let factors = try SubtractionFreeElimination(
-        offDiagonals: block, excess: rest.map { excess[Int($0)].double })
+      let factors = try SubtractionFreeElimination(rows: consume block)
       if factors.hasLostRange { hasLostRange = true }
       restFactors = factors
     } catch {

@@ -15,8 +15,8 @@ public struct SubtractionFreeElimination: Sendable {
 
   /// The number of rows.
   public let size: Int
-  /// Left of the diagonal: the rows as they stood when they were eliminated. Right of it: the
-  /// multipliers.
+  /// Shape `[n, n + 1]`. Left of the diagonal: the rows as they stood when they were eliminated. Right of it: the
+  /// multipliers, and last the excess.
   private let factors: [Double]
   private let pivots: [Double]
   /// Whether a product on the way may have fallen below the range of doubles, so that digits are lost.
@@ -36,20 +36,24 @@ public struct SubtractionFreeElimination: Sendable {
     let n = excess.count
     precondition(
       offDiagonals.rowCount == n && offDiagonals.columnCount == n, "a square matrix and its excess")
-    size = n
-    // The excess is one more column, so that panels carry it along.
-    let width = n + 1
-    var work = [Double](unsafeUninitializedCapacity: n * width) { work, count in
-      offDiagonals.elements.withUnsafeBufferPointer { elements in
-        guard let source = elements.baseAddress, let target = work.baseAddress else { return }
-        for i in 0..<n {
-          (target + i * width).initialize(from: source + i * n, count: n)
-          target[i * width + i] = 0
-          (target + i * width + n).initialize(to: excess[i])
-        }
-      }
-      count = n * width
+    var rows = Matrix(rowCount: n, columnCount: n + 1)
+    for i in 0..<n {
+      for j in 0..<n where j != i { rows[i, j] = offDiagonals[i, j] }
+      rows[i, n] = excess[i]
     }
+    try self.init(rows: rows)
+  }
+
+  /// The same, with the excess as one more column: the factors take the place of the rows.
+  ///
+  /// - Parameter rows: Shape `[n, n + 1]`, nonnegative, zero on the diagonal.
+  /// - Throws: As above.
+  init(rows: consuming Matrix) throws(LinearAlgebraError) {
+    let n = rows.rowCount
+    precondition(rows.columnCount == n + 1, "a square matrix and its excess")
+    size = n
+    let width = n + 1
+    var work = (consume rows).elements
     var pivots = [Double](repeating: 0, count: n)
     var failure: Int?
     work.withUnsafeMutableBufferPointer { work in
@@ -61,26 +65,14 @@ public struct SubtractionFreeElimination: Sendable {
         if failure == nil { Self.updateAbove(base, width, n, start..<end, pivots) }
         end = start
       }
+      // The diagonal is rubbish; what stands beside it was used.
+      for i in 0..<n { base[i * width + i] = 0 }
     }
     if let failure { throw .singular(index: failure) }
-    let factors = [Double](unsafeUninitializedCapacity: n * n) { factors, count in
-      work.withUnsafeBufferPointer { work in
-        guard let source = work.baseAddress, let target = factors.baseAddress else { return }
-        for i in 0..<n {
-          (target + i * n).initialize(from: source + i * width, count: n)
-          target[i * n + i] = 0
-        }
-      }
-      count = n * n
-    }
-    self.factors = factors
-    self.pivots = pivots
-    // Diagonals are rubbish; what stands beside them was used.
     hasLostRange =
-      pivots.contains { $0.isOutOfRange } || factors.contains { $0 > 0 && $0 < Self.safeFloor }
-      || (0..<n).contains {
-        work[$0 * width + n] > 0 && work[$0 * width + n] < Self.safeFloor
-      }
+      pivots.contains { $0.isOutOfRange } || work.contains { $0 > 0 && $0 < Self.safeFloor }
+    factors = work
+    self.pivots = pivots
   }
 
   /// Eliminates the rows of a panel among themselves, last first, over all columns still alive.
@@ -143,21 +135,25 @@ public struct SubtractionFreeElimination: Sendable {
     precondition(rightSides.rowCount == size, "one row of right sides for each row of the system")
     let m = rightSides.columnCount
     var x = rightSides
-    x.elements.withUnsafeMutableBufferPointer { x in
-      for k in (0..<size).reversed() {
-        for i in 0..<k {
-          let multiplier = factors[i * size + k]
-          guard multiplier > 0 else { continue }
-          for c in 0..<m { x[i * m + c] += multiplier * x[k * m + c] }
+    let width = size + 1
+    factors.withUnsafeBufferPointer { factors in
+      x.elements.withUnsafeMutableBufferPointer { x in
+        // Row by row, as the factors lie in memory; sums take the columns in the order of elimination.
+        for i in (0..<size).reversed() {
+          for k in (i + 1..<max(size, i + 1)).reversed() {
+            let multiplier = factors[i * width + k]
+            guard multiplier > 0 else { continue }
+            for c in 0..<m { x[i * m + c] += multiplier * x[k * m + c] }
+          }
         }
-      }
-      for k in 0..<size {
-        for j in 0..<k {
-          let entry = factors[k * size + j]
-          guard entry > 0 else { continue }
-          for c in 0..<m { x[k * m + c] += entry * x[j * m + c] }
+        for k in 0..<size {
+          for j in 0..<k {
+            let entry = factors[k * width + j]
+            guard entry > 0 else { continue }
+            for c in 0..<m { x[k * m + c] += entry * x[j * m + c] }
+          }
+          for c in 0..<m { x[k * m + c] /= pivots[k] }
         }
-        for c in 0..<m { x[k * m + c] /= pivots[k] }
       }
     }
     return x
@@ -172,20 +168,23 @@ public struct SubtractionFreeElimination: Sendable {
     precondition(rightSides.rowCount == size, "one row of right sides for each row of the system")
     let m = rightSides.columnCount
     var y = rightSides
-    y.elements.withUnsafeMutableBufferPointer { y in
-      for k in (0..<size).reversed() {
-        for c in 0..<m { y[k * m + c] /= pivots[k] }
-        for j in 0..<k {
-          let entry = factors[k * size + j]
-          guard entry > 0 else { continue }
-          for c in 0..<m { y[j * m + c] += entry * y[k * m + c] }
+    let width = size + 1
+    factors.withUnsafeBufferPointer { factors in
+      y.elements.withUnsafeMutableBufferPointer { y in
+        for k in (0..<size).reversed() {
+          for c in 0..<m { y[k * m + c] /= pivots[k] }
+          for j in 0..<k {
+            let entry = factors[k * width + j]
+            guard entry > 0 else { continue }
+            for c in 0..<m { y[j * m + c] += entry * y[k * m + c] }
+          }
         }
-      }
-      for i in 0..<size {
-        for k in i + 1..<max(size, i + 1) {
-          let multiplier = factors[i * size + k]
-          guard multiplier > 0 else { continue }
-          for c in 0..<m { y[k * m + c] += multiplier * y[i * m + c] }
+        for i in 0..<size {
+          for k in i + 1..<max(size, i + 1) {
+            let multiplier = factors[i * width + k]
+            guard multiplier > 0 else { continue }
+            for c in 0..<m { y[k * m + c] += multiplier * y[i * m + c] }
+          }
         }
       }
     }
