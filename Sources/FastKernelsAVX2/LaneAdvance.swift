@@ -29,7 +29,8 @@
         }
         // Philox, with each 32-bit word in the lower half of 64; see `Philox4x32`. What the upper halves hold is not read.
         var a = numbers
-        var b = vec_upper_half(numbers)
+        var b = vec_xor_words(
+          vec_upper_half(numbers), vec_same_words(UInt64(seeding.purpose) &<< 16))
         var c = vec_same_words(seeding.scenarioKey)
         var d = vec_same_words(seeding.scenarioKey &>> 32)
         var firstKey = UInt32(truncatingIfNeeded: seeding.seed)
@@ -61,23 +62,38 @@
     let draws: UnsafeMutablePointer<UInt16>
     /// Shape `[16 steps, tile]`.
     let marks: UnsafeMutablePointer<UInt16>
+    /// Shape `[16 steps, 8 planes, lane of a vector]`: the first visits of each step, added up as bit planes.
+    let visits: UnsafeMutablePointer<UInt16>
 
     @inline(__always)
     init(_ round: LaneRound) {
       self.round = round
       draws = round.scratch.assumingMemoryBound(to: UInt16.self)
       marks = draws + 16 * tile
+      visits = marks + 16 * tile
     }
 
-    @inline(__always)
     func advance() {
       var first = 0
+      // Eight planes hold 255 of what a tile adds four of.
+      var tilesLeft = 63
+      if round.hasMarks { forgetVisits() }
       while first < round.laneCount {
         draw(first)
         step(first)
-        if round.hasMarks { count(first) }
+        if round.hasMarks {
+          visit(first)
+          if round.occupiedCount > 0 { occupy(first) }
+          tilesLeft &-= 1
+          if tilesLeft == 0 {
+            gatherVisits()
+            forgetVisits()
+            tilesLeft = 63
+          }
+        }
         first &+= tile
       }
+      if round.hasMarks { gatherVisits() }
     }
 
     /// The next sixteen draws of every lane.
@@ -124,60 +140,142 @@
       return result
     }
 
-    /// First visits, and steps spent in the occupied sets.
+    /// Looks for marks that a lane sees for the first time.
     @inline(__always)
-    private func count(_ first: Int) {
-      for vector in 0..<vectorCount {
-        let column = marks + vector &* groupSize
-        visit(first &+ vector &* groupSize, column)
-        if round.occupiedCount > 0 { occupy(first &+ vector &* groupSize, column) }
+    private func visit(_ first: Int) {
+      let visited = round.visited + first
+      var v0 = vec_load(visited)
+      var v1 = vec_load(visited + groupSize)
+      var v2 = vec_load(visited + 2 * groupSize)
+      var v3 = vec_load(visited + 3 * groupSize)
+      var seen = vec_same(0)
+      for step in 0..<round.stepCount {
+        let row = marks + step &* tile
+        seen = vec_or(seen, vec_without(vec_load(row), v0))
+        seen = vec_or(seen, vec_without(vec_load(row + groupSize), v1))
+        seen = vec_or(seen, vec_without(vec_load(row + 2 * groupSize), v2))
+        seen = vec_or(seen, vec_without(vec_load(row + 3 * groupSize), v3))
+      }
+      guard vec_any(seen) != 0 else { return }
+      round.freshBits.pointee |= vec_union(seen)
+      // No branch by lane or bit: while lanes spread, hardly a step is without a first visit.
+      for step in 0..<round.stepCount {
+        let row = marks + step &* tile
+        let f0 = vec_without(vec_load(row), v0)
+        let f1 = vec_without(vec_load(row + groupSize), v1)
+        let f2 = vec_without(vec_load(row + 2 * groupSize), v2)
+        let f3 = vec_without(vec_load(row + 3 * groupSize), v3)
+        v0 = vec_or(v0, f0)
+        v1 = vec_or(v1, f1)
+        v2 = vec_or(v2, f2)
+        v3 = vec_or(v3, f3)
+        add(f0, f1, f2, f3, to: visits + step &* 8 &* groupSize)
+      }
+      vec_store(visited, v0)
+      vec_store(visited + groupSize, v1)
+      vec_store(visited + 2 * groupSize, v2)
+      vec_store(visited + 3 * groupSize, v3)
+    }
+
+    /// Adds four vectors of bits to eight planes.
+    @inline(__always)
+    private func add(
+      _ f0: vec_values, _ f1: vec_values, _ f2: vec_values, _ f3: vec_values,
+      to planes: UnsafeMutablePointer<UInt16>
+    ) {
+      let three = vec_xor(vec_xor(f0, f1), f2)
+      let ones = vec_xor(three, f3)
+      let p0 = vec_load(planes)
+      vec_store(planes, vec_xor(p0, ones))
+      let c0 = vec_majority(f0, f1, f2)
+      let c1 = vec_and(three, f3)
+      let c2 = vec_and(p0, ones)
+      let twos = vec_xor(vec_xor(c0, c1), c2)
+      let p1 = vec_load(planes + groupSize)
+      vec_store(planes + groupSize, vec_xor(p1, twos))
+      let d0 = vec_majority(c0, c1, c2)
+      let d1 = vec_and(p1, twos)
+      let p2 = vec_load(planes + 2 * groupSize)
+      vec_store(planes + 2 * groupSize, vec_xor(vec_xor(d0, d1), p2))
+      var carry = vec_majority(d0, d1, p2)
+      var plane = planes + 3 * groupSize
+      while vec_any(carry) != 0 {
+        let held = vec_load(plane)
+        vec_store(plane, vec_xor(held, carry))
+        carry = vec_and(held, carry)
+        plane += groupSize
       }
     }
 
-    @inline(__always)
-    private func visit(_ lane: Int, _ column: UnsafeMutablePointer<UInt16>) {
-      var all = vec_same(0)
-      for step in 0..<round.stepCount { all = vec_or(all, vec_load(column + step &* tile)) }
-      var visited = vec_load(round.visited + lane)
-      guard vec_any(vec_without(all, visited)) != 0 else { return }
-      for step in 0..<round.stepCount {
-        let fresh = vec_without(vec_load(column + step &* tile), visited)
-        guard vec_any(fresh) != 0 else { continue }
-        visited = vec_or(visited, fresh)
-        var bits = vec_union(fresh)
-        round.freshBits.pointee |= bits
-        while bits != 0 {
-          let bit = UInt16(truncatingIfNeeded: bits.trailingZeroBitCount)
-          round.firstVisits[step &* 16 &+ Int(bit)] &+= vec_count_bit(fresh, bit)
-          bits &= bits &- 1
+    private func forgetVisits() {
+      let none = vec_same(0)
+      for plane in 0..<16 * 8 { vec_store(visits + plane &* groupSize, none) }
+    }
+
+    /// Reads the planes.
+    private func gatherVisits() {
+      var bits = round.freshBits.pointee
+      while bits != 0 {
+        let bit = bits.trailingZeroBitCount
+        bits &= bits &- 1
+        for step in 0..<round.stepCount {
+          var number: UInt32 = 0
+          for plane in 0..<8 {
+            let marked = vec_load(visits + (step &* 8 &+ plane) &* groupSize)
+            number &+= vec_count_bit(marked, UInt16(truncatingIfNeeded: bit)) &<< UInt32(plane)
+          }
+          round.firstVisits[step &* 16 &+ bit] &+= number
         }
       }
-      vec_store(round.visited + lane, visited)
+    }
+
+    /// Steps spent in the occupied sets.
+    @inline(__always)
+    private func occupy(_ first: Int) {
+      for vector in 0..<vectorCount {
+        occupy(first &+ vector &* groupSize, marks + vector &* groupSize)
+      }
     }
 
     /// Adds the marks of the round as bit planes, and reads the planes once.
     @inline(__always)
     private func occupy(_ lane: Int, _ column: UnsafeMutablePointer<UInt16>) {
-      var p0 = vec_same(0)
-      var p1 = vec_same(0)
-      var p2 = vec_same(0)
-      var p3 = vec_same(0)
-      var p4 = vec_same(0)
-      for step in 0..<round.stepCount {
-        var carry = vec_load(column + step &* tile)
-        var plane = p0
-        p0 = vec_xor(plane, carry)
-        carry = vec_and(plane, carry)
-        plane = p1
-        p1 = vec_xor(plane, carry)
-        carry = vec_and(plane, carry)
-        plane = p2
-        p2 = vec_xor(plane, carry)
-        carry = vec_and(plane, carry)
-        plane = p3
-        p3 = vec_xor(plane, carry)
-        p4 = vec_or(p4, vec_and(plane, carry))
+      let none = vec_same(0)
+      var p0 = none
+      var p1 = none
+      var p2 = none
+      var p3 = none
+      var p4 = none
+      /// The mark of a step, nothing behind the last.
+      @inline(__always)
+      func mark(_ step: Int) -> vec_values { vec_load(column + step &* tile) }
+      /// Adds two marks to the ones, and gives what is carried to the twos.
+      @inline(__always)
+      func pair(_ step: Int) -> vec_values {
+        let (a, b) = (mark(step), mark(step &+ 1))
+        let carry = vec_majority(a, b, p0)
+        p0 = vec_xor(vec_xor(a, b), p0)
+        return carry
       }
+      @inline(__always)
+      func four(_ step: Int) -> vec_values {
+        let (a, b) = (pair(step), pair(step &+ 2))
+        let carry = vec_majority(a, b, p1)
+        p1 = vec_xor(vec_xor(a, b), p1)
+        return carry
+      }
+      @inline(__always)
+      func eight(_ step: Int) -> vec_values {
+        let (a, b) = (four(step), four(step &+ 4))
+        let carry = vec_majority(a, b, p2)
+        p2 = vec_xor(vec_xor(a, b), p2)
+        return carry
+      }
+      // Steps that are not taken have no marks.
+      for step in round.stepCount..<16 { vec_store(column + step &* tile, none) }
+      let (a, b) = (eight(0), eight(8))
+      p3 = vec_xor(a, b)
+      p4 = vec_and(a, b)
       let one = vec_same(1)
       for set in 0..<round.occupiedCount {
         let bit = UInt16(truncatingIfNeeded: round.occupiedFirst &+ set)

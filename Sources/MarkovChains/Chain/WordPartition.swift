@@ -37,7 +37,12 @@ struct WordPartition: Sendable {
   /// - Complexity: O(number of indices).
   func index(of word: UInt64) -> Int {
     var position = 0
-    while lastWords[position] < word { position += 1 }
+    if lastWords.count <= 16 {
+      // Of a few, none is likely enough to be guessed.
+      for last in lastWords { position &+= last < word ? 1 : 0 }
+    } else {
+      while lastWords[position] < word { position += 1 }
+    }
     return indices[position]
   }
 }

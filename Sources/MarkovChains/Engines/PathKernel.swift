@@ -174,6 +174,32 @@ struct PathKernel: Sendable {
     return (number, components[number].start.index(of: startWord))
   }
 
+  /// Draws where the trajectories of a block start: place in the block, component and state.
+  private func drawStarts(
+    of block: Range<Int>, in lanes: borrowing LaneBlock, _ body: (UInt16, Int, Int) -> Void
+  ) {
+    guard let kernel = self.lanes?.kernel else {
+      for (place, trajectory) in block.enumerated() {
+        let (number, state) = start(of: trajectory)
+        body(UInt16(place), number, state)
+      }
+      return
+    }
+    // A kernel hashes many trajectories at a time. Their words stand where generators will.
+    let count = (block.count + kernel.tile - 1) / kernel.tile * kernel.tile
+    for place in 0..<count { lanes.places[place] = UInt16(place) }
+    kernel.seed(
+      LaneSeeding(
+        laneCount: count, purpose: StreamAddress.Purpose.start.rawValue, seed: address.seed,
+        scenarioKey: address.scenarioKey, first: UInt64(block.lowerBound), places: lanes.places,
+        generatorsA: lanes.generatorsA, generatorsB: lanes.generatorsB))
+    for place in 0..<block.count {
+      let slot = generatorSlot(lane: place, groupSize: kernel.groupSize)
+      let number = classes.index(of: lanes.generatorsA[slot])
+      body(UInt16(place), number, components[number].start.index(of: lanes.generatorsB[slot]))
+    }
+  }
+
   /// Simulates trajectories and adds them to a tally.
   func simulate(_ trajectories: Range<Int>, into tally: inout Tally) {
     let lanes = laneBlock()
@@ -195,9 +221,12 @@ struct PathKernel: Sendable {
       placesOf[number] = (0..<UInt16(block.count)).map { $0 }
       startsOf[number] = [UInt16](repeating: UInt16(truncatingIfNeeded: state), count: block.count)
     } else {
-      for (place, trajectory) in block.enumerated() {
-        let (number, state) = start(of: trajectory)
-        placesOf[number].append(UInt16(place))
+      for number in classes.indices {
+        placesOf[number].reserveCapacity(block.count)
+        startsOf[number].reserveCapacity(block.count)
+      }
+      drawStarts(of: block, in: lanes) { place, number, state in
+        placesOf[number].append(place)
         startsOf[number].append(UInt16(truncatingIfNeeded: state))
       }
     }

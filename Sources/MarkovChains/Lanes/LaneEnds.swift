@@ -21,11 +21,11 @@ struct LaneEnds {
         sums[set].add(block.occupancy[set &* block.capacity &+ lane])
       }
     } else {
-      leaveLong(lane, without: nil, block)
+      leaveLong(lane, without: -1, block)
     }
   }
 
-  private mutating func leaveLong(_ lane: Int, without last: Int?, _ block: borrowing LaneBlock) {
+  private mutating func leaveLong(_ lane: Int, without last: Int, _ block: borrowing LaneBlock) {
     for set in longSums.indices {
       let place = set &* block.capacity &+ lane
       let steps = Int(block.longOccupancy[place]) + Int(block.occupancy[place])
@@ -40,21 +40,30 @@ struct LaneEnds {
     _ laneCount: Int, _ run: LaneRun, _ round: LaneRound, _ block: borrowing LaneBlock
   ) {
     guard run.countsEnds else { return }
-    for lane in 0..<laneCount {
-      let state = Int(block.states[lane])
-      counts[state] &+= 1
-      guard !sums.isEmpty else { continue }
-      let last = run.facts.isResting[state] ? nil : run.occupiedSet(run.tables.marks[state], round)
-      if run.limit > LaneRun.shortSteps {
-        leaveLong(lane, without: last, block)
-      } else if let last {
-        block.occupancy[last &* block.capacity &+ lane] &-= 1
+    // Shape `[state]`: the occupied set in which a trajectory stands at the limit, or -1.
+    let lastSets = run.facts.isResting.indices.map { state in
+      run.facts.isResting[state] || sums.isEmpty
+        ? -1 : run.occupiedSet(run.tables.marks[state], round) ?? -1
+    }
+    let isLong = run.limit > LaneRun.shortSteps
+    counts.withUnsafeMutableBufferPointer { counts in
+      lastSets.withUnsafeBufferPointer { lastSets in
+        for lane in 0..<laneCount {
+          let state = Int(block.states[lane])
+          counts[state] &+= 1
+          let last = lastSets[state]
+          // The start was counted as a step, so the state at the limit is not.
+          if !isLong, last >= 0 { block.occupancy[last &* block.capacity &+ lane] &-= 1 }
+        }
       }
     }
-    guard run.limit <= LaneRun.shortSteps else { return }
-    for set in sums.indices {
+    for set in sums.indices where !isLong {
       sums[set].add(
-        UnsafeBufferPointer(start: block.occupancy + set * block.capacity, count: laneCount))
+        UnsafeBufferPointer(start: block.occupancy + set * block.capacity, count: laneCount),
+        upTo: run.limit)
+    }
+    for lane in 0..<laneCount where isLong && !sums.isEmpty {
+      leaveLong(lane, without: lastSets[Int(block.states[lane])], block)
     }
   }
 
@@ -95,9 +104,32 @@ private struct ShortMoments {
     cubes &+= word &* word &* word
   }
 
-  mutating func add(_ values: UnsafeBufferPointer<UInt16>) {
+  /// Adds many values that are not above a limit.
+  mutating func add(_ values: UnsafeBufferPointer<UInt16>, upTo limit: Int) {
     var all = self
-    for value in values { all.add(value) }
+    if 4 * limit > values.count {
+      for value in values { all.add(value) }
+    } else {
+      // Few different values are counted first. Neighbours have tables of their own: equal values would wait for each
+      // other.
+      let width = limit + 1
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * width) { counts in
+        counts.initialize(repeating: 0)
+        for place in values.indices {
+          counts[(place & 3) &* width &+ Int(values[place])] &+= 1
+        }
+        for value in 1..<max(width, 1) {
+          let number = UInt64(
+            counts[value] &+ counts[width &+ value] &+ counts[2 &* width &+ value]
+              &+ counts[3 &* width &+ value])
+          let word = UInt64(value)
+          all.count &+= number
+          all.sum &+= number &* word
+          all.squares &+= number &* word &* word
+          all.cubes &+= number &* word &* word &* word
+        }
+      }
+    }
     self = all
   }
 

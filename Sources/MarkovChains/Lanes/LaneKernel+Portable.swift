@@ -6,10 +6,12 @@ extension LaneKernel {
     name: "portable", groupSize: 4, tile: 64,
     seed: { seeding in
       let address = StreamAddress(seed: seeding.seed, scenarioKey: seeding.scenarioKey)
+      guard let purpose = StreamAddress.Purpose(rawValue: seeding.purpose) else {
+        preconditionFailure("a purpose has a number")
+      }
       for lane in 0..<seeding.laneCount {
-        let (a, b) = address.twoByteGenerator(
-          trajectory: Int(seeding.first) &+ Int(seeding.places[lane])
-        ).state
+        let (a, b) = address.words(
+          trajectory: Int(seeding.first) &+ Int(seeding.places[lane]), purpose: purpose)
         seeding.generatorsA[lane] = a
         seeding.generatorsB[lane] = b
       }

@@ -101,11 +101,13 @@ public struct LaneSettling {
   }
 }
 
-/// The generators of lanes that are to start: those of `StreamAddress.twoByteGenerator`.
+/// Words of trajectories: those of `StreamAddress.words`, by which their generators start.
 @frozen
 public struct LaneSeeding {
   /// Lanes to seed: a multiple of the kernel's tile.
   public var laneCount: Int
+  /// The number of the purpose; see `StreamAddress.Purpose`.
+  public var purpose: UInt32
   /// The seed of the address.
   public var seed: UInt64
   /// The scenario key of the address.

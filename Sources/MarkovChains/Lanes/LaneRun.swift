@@ -118,8 +118,9 @@ struct LaneRun {
     block.places.update(from: base, count: places.count)
     kernel.seed(
       LaneSeeding(
-        laneCount: roundedUp(places.count), seed: address.seed, scenarioKey: address.scenarioKey,
-        first: UInt64(first), places: block.places, generatorsA: block.generatorsA,
+        laneCount: roundedUp(places.count), purpose: StreamAddress.Purpose.transitions.rawValue,
+        seed: address.seed, scenarioKey: address.scenarioKey, first: UInt64(first),
+        places: block.places, generatorsA: block.generatorsA,
         generatorsB: block.generatorsB))
     block.states.update(from: starts, count: places.count)
     var startCounts = [Int](repeating: 0, count: chain.stateCount)
@@ -210,6 +211,7 @@ struct LaneRun {
   }
 
   private func doneCount(_ laneCount: Int, _ block: borrowing LaneBlock) -> Int {
+    guard isCutShort || facts.isResting.contains(true) else { return 0 }
     var count = 0
     for lane in 0..<laneCount where isDone(lane, block) { count &+= 1 }
     return count
