@@ -133,6 +133,15 @@ import Testing
       question(
         try banded(4, [-1, 0, 1], seed: 14, weights: [0.001, 0.99, 0.001]), horizon: 140_000)
     }
+    // Every lane of a block comes to a mark at the same step: as many first visits at once as there can be.
+    for count in [7, 40] {
+      cases.append(
+        Case(testDescription: "\(count) states in step", count: 20_000) {
+          let matrix = try TransitionMatrix(
+            rows: (0..<count).map { [(target: min($0 + 1, count - 1), probability: 1)] })
+          return Mixture(question(matrix, horizon: 90, targets: 5, occupied: 4))
+        })
+    }
     cases.append(
       Case(testDescription: "a mixture", count: 20_000) {
         let parts = try (0..<5).map { part in

@@ -147,6 +147,27 @@ import Testing
     }
   }
 
+  /// Within one block, whether its trajectories go in lanes or one by one.
+  @Test(arguments: [2, 2_000]) func aLongBlockIsInterrupted(_ stateCount: Int) {
+    let asked = Atomic<Int>(0)
+    let still = 1e-9
+    let problem = ChainProblem(
+      matrix: chain(
+        (0..<stateCount).map {
+          $0 == stateCount - 1 ? [($0, 1)] : [($0, 1 - still), ($0 + 1, still)]
+        }), start: (0..<stateCount).map { $0 == 0 ? 1 : 0 }, horizon: nil,
+      occupied: [(0..<stateCount).map { $0 == 0 }],
+      outcomes: [(0..<stateCount).map { $0 == stateCount - 1 }])
+    #expect(throws: EngineError.interrupted) {
+      try engine(1_000).estimates(
+        for: Mixture(problem),
+        control: RunControl(isInterrupted: {
+          asked.wrappingAdd(1, ordering: .relaxed).newValue > 2
+        }))
+    }
+    #expect(asked.load(ordering: .relaxed) == 3)
+  }
+
   @Test func pathsWithoutAHorizonStopAtTheLimit() throws {
     let problem = ChainProblem(
       matrix: chain([[(0, 0.5), (1, 0.5)], [(0, 0.5), (1, 0.5)]]), start: [1, 0], horizon: nil,

@@ -91,13 +91,16 @@ public struct PathEngine: Engine {
         while true {
           let block = nextBlock.wrappingAdd(1, ordering: .relaxed).oldValue
           guard block < blockCount else { break }
-          if control.isInterrupted() {
+          let first = block * blockSize
+          let range = first..<min(first + blockSize, trajectoryCount)
+          let isFinished =
+            !control.isInterrupted()
+            && kernel.simulate(
+              block: range, in: lanes, into: &tally, isInterrupted: control.isInterrupted)
+          guard isFinished else {
             interrupted.store(true, ordering: .relaxed)
             break
           }
-          let first = block * blockSize
-          let range = first..<min(first + blockSize, trajectoryCount)
-          kernel.simulate(block: range, in: lanes, into: &tally)
           control.advanced(range.count)
         }
         slots[worker] = tally

@@ -55,7 +55,9 @@ extension PathKernel {
   /// - Parameters:
   ///   - first: The block's first trajectory.
   ///   - places: Their places in the block.
-  func followEach(component number: Int, first: Int, places: [UInt16], into tally: inout Tally) {
+  func followEach(
+    component number: Int, first: Int, places: UnsafeBufferPointer<UInt16>, into tally: inout Tally
+  ) {
     let component = components[number]
     withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * occupiedCount + 1) { scratch in
       scratch.initialize(repeating: 0)

@@ -174,14 +174,20 @@ struct PathKernel: Sendable {
     return (number, components[number].start.index(of: startWord))
   }
 
-  /// Draws where the trajectories of a block start: place in the block, component and state.
+  /// Draws where the trajectories of a block start.
+  ///
+  /// - Parameters:
+  ///   - numbers: Shape `[place]`: takes the components.
+  ///   - states: Shape `[place]`: takes the states.
   private func drawStarts(
-    of block: Range<Int>, in lanes: borrowing LaneBlock, _ body: (UInt16, Int, Int) -> Void
+    of block: Range<Int>, in lanes: borrowing LaneBlock, _ numbers: UnsafeMutablePointer<UInt16>,
+    _ states: UnsafeMutablePointer<UInt16>
   ) {
     guard let kernel = self.lanes?.kernel else {
       for (place, trajectory) in block.enumerated() {
         let (number, state) = start(of: trajectory)
-        body(UInt16(place), number, state)
+        numbers[place] = UInt16(number)
+        states[place] = UInt16(truncatingIfNeeded: state)
       }
       return
     }
@@ -196,7 +202,9 @@ struct PathKernel: Sendable {
     for place in 0..<block.count {
       let slot = generatorSlot(lane: place, groupSize: kernel.groupSize)
       let number = classes.index(of: lanes.generatorsA[slot])
-      body(UInt16(place), number, components[number].start.index(of: lanes.generatorsB[slot]))
+      numbers[place] = UInt16(truncatingIfNeeded: number)
+      states[place] = UInt16(
+        truncatingIfNeeded: components[number].start.index(of: lanes.generatorsB[slot]))
     }
   }
 
@@ -206,39 +214,76 @@ struct PathKernel: Sendable {
     var first = trajectories.lowerBound
     while first < trajectories.upperBound {
       let end = min(first + StreamAddress.blockSize, trajectories.upperBound)
-      simulate(block: first..<end, in: lanes, into: &tally)
+      _ = simulate(block: first..<end, in: lanes, into: &tally)
       first = end
     }
   }
 
   /// Simulates the trajectories of one block and adds them to a tally.
-  func simulate(block: Range<Int>, in lanes: borrowing LaneBlock, into tally: inout Tally) {
-    // Trajectories of one class share tables, so a block takes its classes one after another. The
-    // order changes no draw and no sum.
-    var placesOf = [[UInt16]](repeating: [], count: components.count)
-    var startsOf = placesOf
-    if let (number, state) = onlyStart {
-      placesOf[number] = (0..<UInt16(block.count)).map { $0 }
-      startsOf[number] = [UInt16](repeating: UInt16(truncatingIfNeeded: state), count: block.count)
-    } else {
-      for number in classes.indices {
-        placesOf[number].reserveCapacity(block.count)
-        startsOf[number].reserveCapacity(block.count)
+  ///
+  /// - Returns: Whether the block was finished; if it was interrupted, the tally is of no use.
+  func simulate(
+    block: Range<Int>, in lanes: borrowing LaneBlock, into tally: inout Tally,
+    isInterrupted: () -> Bool = { false }
+  ) -> Bool {
+    let count = block.count
+    return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 4 * count) { scratch in
+      scratch.initialize(repeating: 0)
+      guard let places = scratch.baseAddress else { return true }
+      let starts = places + count
+      if let (number, state) = onlyStart {
+        for place in 0..<count { places[place] = UInt16(place) }
+        starts.update(repeating: UInt16(truncatingIfNeeded: state), count: count)
+        return follow(
+          number, block, places, starts, 0..<count, in: lanes, into: &tally, isInterrupted)
       }
-      drawStarts(of: block, in: lanes) { place, number, state in
-        placesOf[number].append(place)
-        startsOf[number].append(UInt16(truncatingIfNeeded: state))
+      // Trajectories of one class share tables, so a block takes its classes one after another. The
+      // order changes no draw and no sum.
+      let (numbers, states) = (starts + count, starts + 2 * count)
+      drawStarts(of: block, in: lanes, numbers, states)
+      var ends = [Int](repeating: 0, count: components.count + 1)
+      for place in 0..<count { ends[Int(numbers[place]) + 1] += 1 }
+      for number in components.indices { ends[number + 1] += ends[number] }
+      for place in 0..<count {
+        let number = Int(numbers[place])
+        places[ends[number]] = UInt16(place)
+        starts[ends[number]] = states[place]
+        ends[number] += 1
       }
+      var first = 0
+      for number in components.indices {
+        let isFinished = follow(
+          number, block, places, starts, first..<ends[number], in: lanes, into: &tally,
+          isInterrupted)
+        guard isFinished else { return false }
+        first = ends[number]
+      }
+      return true
     }
-    for number in components.indices where !placesOf[number].isEmpty {
-      if let plan = self.lanes {
-        follow(
-          component: number, plan, first: block.lowerBound, places: placesOf[number],
-          starts: startsOf[number], in: lanes, into: &tally)
-      } else {
-        followEach(
-          component: number, first: block.lowerBound, places: placesOf[number], into: &tally)
-      }
+  }
+
+  /// Follows the trajectories of one component: those at a range of `places` and `starts`.
+  private func follow(
+    _ number: Int, _ block: Range<Int>, _ places: UnsafePointer<UInt16>,
+    _ starts: UnsafePointer<UInt16>, _ range: Range<Int>, in lanes: borrowing LaneBlock,
+    into tally: inout Tally, _ isInterrupted: () -> Bool
+  ) -> Bool {
+    guard !range.isEmpty else { return true }
+    let places = UnsafeBufferPointer(start: places + range.lowerBound, count: range.count)
+    if let plan = self.lanes {
+      return follow(
+        component: number, plan, first: block.lowerBound, places: places,
+        starts: UnsafeBufferPointer(start: starts + range.lowerBound, count: range.count),
+        in: lanes, into: &tally, isInterrupted)
     }
+    // Asked now and then, since a trajectory may be short.
+    for first in stride(from: 0, to: places.count, by: 64) {
+      guard !isInterrupted() else { return false }
+      followEach(
+        component: number, first: block.lowerBound,
+        places: UnsafeBufferPointer(rebasing: places[first..<min(first + 64, places.count)]),
+        into: &tally)
+    }
+    return true
   }
 }

@@ -74,20 +74,21 @@ extension PathKernel {
   ///   - first: The block's first trajectory.
   ///   - places: Their places in the block.
   ///   - starts: The states they start in.
+  /// - Returns: Whether they were followed to their ends.
   func follow(
-    component number: Int, _ plan: LanePlan, first: Int, places: [UInt16], starts: [UInt16],
-    in lanes: borrowing LaneBlock, into tally: inout Tally
-  ) {
-    guard case .twoBytes(let chain) = components[number].chain else { return }
+    component number: Int, _ plan: LanePlan, first: Int, places: UnsafeBufferPointer<UInt16>,
+    starts: UnsafeBufferPointer<UInt16>, in lanes: borrowing LaneBlock, into tally: inout Tally,
+    _ isInterrupted: () -> Bool
+  ) -> Bool {
+    guard case .twoBytes(let chain) = components[number].chain else { return true }
     for (pass, targets) in plan.passes.enumerated() {
       let run = LaneRun(
         kernel: plan.kernel, address: address, chain: chain, tables: plan.tables[pass][number],
         facts: plan.facts[pass][number], targets: targets, limit: limit, countsEnds: pass == 0)
-      places.withUnsafeBufferPointer { places in
-        starts.withUnsafeBufferPointer { starts in
-          run.follow(first: first, places: places, starts: starts, in: lanes, into: &tally)
-        }
-      }
+      let isFinished = run.follow(
+        first: first, places: places, starts: starts, in: lanes, into: &tally, isInterrupted)
+      guard isFinished else { return false }
     }
+    return true
   }
 }

@@ -23,6 +23,9 @@ struct LaneRun {
   /// Steps until sixteen bits of occupancy may be full.
   static let shortSteps = (Int(UInt16.max) / LaneRound.stepCount - 1) * LaneRound.stepCount
 
+  /// Steps between two questions whether the run is interrupted: a power of two.
+  static let stepsUnasked = 4_096
+
   let kernel: LaneKernel
   let address: StreamAddress
   let chain: TwoByteChain
@@ -43,11 +46,12 @@ struct LaneRun {
   ///   - first: The block's first trajectory.
   ///   - places: Their places in the block.
   ///   - starts: Where each of them starts.
+  /// - Returns: Whether they were not interrupted.
   func follow(
     first: Int, places: UnsafeBufferPointer<UInt16>, starts: UnsafeBufferPointer<UInt16>,
-    in block: borrowing LaneBlock, into tally: inout Tally
-  ) {
-    guard !places.isEmpty else { return }
+    in block: borrowing LaneBlock, into tally: inout Tally, _ isInterrupted: () -> Bool
+  ) -> Bool {
+    guard !places.isEmpty else { return true }
     // The marks follow the small tables, so that a kernel finds them at one place.
     let small =
       tables.small.map {
@@ -55,7 +59,7 @@ struct LaneRun {
           + [UInt16](repeating: 0, count: SmallLaneTable.width - tables.marks.count)
       } ?? [0]
     let settler = LaneSettler(address: address, chain: chain, first: first, places: block.places)
-    withUnsafePointer(to: settler) { context in
+    return withUnsafePointer(to: settler) { context in
       withPointers(tables.table, chain, tables.marks, small) {
         table, pairOffsets, pairs, marks, small in
         var round = LaneRound(
@@ -72,7 +76,7 @@ struct LaneRun {
           freshBits: block.freshBits, scratch: block.scratch,
           settle: LaneSettling(context: context, next: LaneSettler.next))
         seed(first: first, places: places, starts: starts, round, block, &tally)
-        advance(places.count, first: first, &round, block, &tally)
+        return advance(places.count, first: first, &round, block, &tally, isInterrupted)
       }
     }
   }
@@ -83,8 +87,8 @@ struct LaneRun {
     _ body: (
       UnsafePointer<UInt32>, UnsafePointer<UInt32>, UnsafePointer<UInt64>, UnsafePointer<UInt16>,
       UnsafePointer<UInt16>
-    ) -> Void
-  ) {
+    ) -> Bool
+  ) -> Bool {
     table.withUnsafeBufferPointer { table in
       chain.pairOffsets.withUnsafeBufferPointer { offsets in
         chain.pairs.withUnsafeBufferPointer { pairs in
@@ -94,7 +98,7 @@ struct LaneRun {
                 let pairs = pairs.baseAddress, let marks = marks.baseAddress,
                 let small = small.baseAddress
               else { preconditionFailure("tables are not empty") }
-              body(table, offsets, pairs, marks, small)
+              return body(table, offsets, pairs, marks, small)
             }
           }
         }
@@ -173,8 +177,8 @@ struct LaneRun {
   /// Takes rounds until no lane is left or the limit is reached.
   private func advance(
     _ count: Int, first: Int, _ round: inout LaneRound, _ block: borrowing LaneBlock,
-    _ tally: inout Tally
-  ) {
+    _ tally: inout Tally, _ isInterrupted: () -> Bool
+  ) -> Bool {
     var laneCount = count
     var ends = LaneEnds(stateCount: chain.stateCount, occupiedCount: round.occupiedCount)
     // Rests show in the marks, unless lanes may be done without it.
@@ -183,6 +187,7 @@ struct LaneRun {
     var idle = 0
     var shortSteps = 0
     while doneCount < laneCount, round.firstStep < limit {
+      if round.firstStep & (Self.stepsUnasked - 1) == 0, isInterrupted() { return false }
       if laneCount - doneCount <= Self.loneLanes {
         laneCount = compact(laneCount, round, block, &ends)
         followAlone(laneCount, from: round.firstStep, first: first, round, block, &tally)
@@ -208,6 +213,7 @@ struct LaneRun {
     }
     ends.leaveOff(laneCount, self, round, block)
     ends.count(self, into: &tally)
+    return true
   }
 
   private func doneCount(_ laneCount: Int, _ block: borrowing LaneBlock) -> Int {
