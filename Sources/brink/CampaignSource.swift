@@ -4,10 +4,22 @@ import Foundation
 import ShippedModels
 
 extension ModelSource {
-  /// The campaign that an argument names, or nil when it names something else that is there.
-  static func campaign(_ argument: String) throws -> CampaignModel? {
+  /// What a model file may be about.
+  enum Subject {
+    case incident(EscalationModel)
+    case campaign(CampaignModel)
+  }
+
+  /// What an argument names, with everything that is wrong with it said on failure.
+  static func subject(_ argument: String) throws -> Subject {
     let document = try document(argument)
-    guard document.isCampaign else { return nil }
+    return document.isCampaign
+      ? .campaign(try campaign(document, argument)) : .incident(try model(document))
+  }
+
+  private static func campaign(
+    _ document: ModelDocument, _ argument: String
+  ) throws -> CampaignModel {
     // Files of theatres lie beside the campaign's own.
     let folder =
       ShippedModels.text(argument) == nil

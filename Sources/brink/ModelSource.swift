@@ -9,20 +9,21 @@ enum ModelSource {
   static func model(_ argument: String) throws -> EscalationModel {
     let document = try document(argument)
     try refuseCampaign(document, argument)
-    do {
-      return try EscalationModel(document)
-    } catch let error as ModelError {
-      throw Speech.fail(error.description, ExitStatus.badData)
-    }
+    return try model(document)
   }
 
   /// The model of a file, whatever shipped model has its name.
   static func fileModel(_ path: String) throws -> EscalationModel {
     let document = try parsed(text(path), file: path)
     try refuseCampaign(document, path)
-    do {
+    return try model(document)
+  }
+
+  /// The model of a document, with everything that is wrong with it said on failure.
+  static func model(_ document: ModelDocument) throws -> EscalationModel {
+    do throws(ModelError) {
       return try EscalationModel(document)
-    } catch let error as ModelError {
+    } catch {
       throw Speech.fail(error.description, ExitStatus.badData)
     }
   }

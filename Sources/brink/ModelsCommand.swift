@@ -10,7 +10,11 @@ struct ModelsCommand: ParsableCommand {
 
   func run() throws {
     let rows = try (ShippedModels.names + ShippedModels.campaigns).map { name in
-      let about = try ModelSource.campaign(name)?.about ?? ModelSource.model(name).about
+      let about =
+        switch try ModelSource.subject(name) {
+        case .incident(let model): model.about
+        case .campaign(let campaign): campaign.about
+        }
       let firstSentence = about.split(separator: ".").first.map(String.init) ?? about
       return [name, firstSentence]
     }

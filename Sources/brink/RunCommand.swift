@@ -38,11 +38,11 @@ struct RunCommand: ParsableCommand {
       return
     }
     try chainOptions.refuseOnLadder()
-    if let campaign = try ModelSource.campaign(model) {
+    switch try ModelSource.subject(model) {
+    case .incident(let model):
+      try StudyRunner(study: options.study(model), options: options).run()
+    case .campaign(let campaign):
       try StudyRunner(study: options.study(campaign), options: options).run()
-      return
     }
-    let model = try ModelSource.model(model)
-    try StudyRunner(study: options.study(model), options: options).run()
   }
 }

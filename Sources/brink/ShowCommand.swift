@@ -50,7 +50,9 @@ struct ShowCommand: ParsableCommand {
       try ResultsStream.write(ModelSource.document(model).text)
       return
     }
-    if let campaign = try ModelSource.campaign(model) {
+    switch try ModelSource.subject(model) {
+    case .incident(let model): try show(model)
+    case .campaign(let campaign):
       if structure != nil {
         throw ValidationError("--structures: a campaign is shown under the first of its theatres'")
       }
@@ -59,9 +61,10 @@ struct ShowCommand: ParsableCommand {
           "--set: the numbers of a campaign and of its theatres are changed in their files")
       }
       try showCampaign(campaign)
-      return
     }
-    let model = try ModelSource.model(model)
+  }
+
+  private func show(_ model: EscalationModel) throws {
     let description: ModelDescription
     do {
       description = try ModelDescription(

@@ -27,17 +27,15 @@ struct ValidateCommand: ParsableCommand {
           }
           continue
         }
-        if let campaign = try ModelSource.campaign(argument) {
-          if !quiet {
-            Speech.say(
-              "\(argument): valid; a campaign of \(campaign.theatres.count) theatres, "
-                + "\(campaign.residue.states.count) states of residue, "
-                + "\(campaign.parameters.count) numbers of its own")
-          }
-          continue
-        }
-        let model = try ModelSource.model(argument)
-        if !quiet {
+        switch try ModelSource.subject(argument) {
+        case .campaign(let campaign):
+          guard !quiet else { continue }
+          Speech.say(
+            "\(argument): valid; a campaign of \(campaign.theatres.count) theatres, "
+              + "\(campaign.residue.states.count) states of residue, "
+              + "\(campaign.parameters.count) numbers of its own")
+        case .incident(let model):
+          guard !quiet else { continue }
           let counts = [
             (JudgementShare(model).totalCount, "number"), (model.ladder.rungs.count, "rung"),
             (model.structures.count, "structure"), (model.measures.count, "measure"),

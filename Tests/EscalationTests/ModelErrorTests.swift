@@ -100,6 +100,10 @@ import Testing
       "name: small", "name: small\nname: large",
       "small.yaml:2:1: error: name: this key stands twice in its mapping; keep one"
     ),
+    (
+      "name: small", "name: small\n1: x\n\"1\": y",
+      "small.yaml:3:1: error: 1: this key stands twice in its mapping; keep one"
+    ),
   ])
   func oneProblemIsToldWithItsPlace(old: String, new: String, expected: String) {
     let found = problems(replacing: old, with: new)

@@ -7,7 +7,7 @@ import Testing
     let folder = try TestFiles.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let target = folder.appendingPathComponent("study")
-    let asked = ["compare", "korea-1950-dyad", "--prior", "12", "--seed", "1"]
+    let asked = ["compare", "korea-1950-dyad", "--prior", "5", "--seed", "1"]
     let table = try Binary.run(asked + ["--format", "table"])
     #expect(table.status == 0 && table.speech == "", "\(table.speech)")
     #expect(table.lines[0].hasPrefix("Of 1,000 incidents like this, "))

@@ -57,7 +57,8 @@ public struct ModelDocument: Sendable {
     var composed: Yams.Node?
     while true {
       do {
-        composed = try Yams.compose(yaml: lines.joined(separator: "\n"))
+        // Without rules a key is its text: `1` and `"1"` are one key. What a value means is read later.
+        composed = try Yams.compose(yaml: lines.joined(separator: "\n"), .basic)
         break
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
         // The parser stops at the first repeated key. Marking its first letter and reading again

@@ -187,7 +187,9 @@ struct LaneRun {
     var idle = 0
     var shortSteps = 0
     while doneCount < laneCount, round.firstStep < limit {
-      if round.firstStep & (Self.stepsUnasked - 1) == 0, isInterrupted() { return false }
+      if round.firstStep > 0, round.firstStep & (Self.stepsUnasked - 1) == 0, isInterrupted() {
+        return false
+      }
       if laneCount - doneCount <= Self.loneLanes {
         laneCount = compact(laneCount, round, block, &ends)
         followAlone(laneCount, from: round.firstStep, first: first, round, block, &tally)
