@@ -4,7 +4,6 @@ struct CSVWriter {
   private var storage: [UInt8]
   private var count = 0
   private var isRowEmpty = true
-  private let decimals = ShortestDecimal.shared
 
   /// A writer with room for so many bytes; it makes more when they are needed.
   init(capacity: Int) { storage = [UInt8](repeating: 0, count: max(capacity, 4_096)) }
@@ -37,7 +36,7 @@ struct CSVWriter {
     count += storage.withUnsafeMutableBytes { bytes in
       guard let start = bytes.baseAddress else { return 0 }
       // Adding zero turns -0 into 0.
-      return decimals.write(value + 0, to: start + count)
+      return ShortestDecimal.shared.write(value + 0, to: start + count)
     }
   }
 

@@ -41,22 +41,25 @@ struct ShortestDecimal: Sendable {
     let fraction = value.significandBitPattern
     let biased = Int(value.exponentBitPattern)
     let significand = biased == 0 ? fraction : fraction | 1 << 52
-    let exponent = max(biased, 1) - 1075
+    let exponent = max(biased, 1) &- 1075
     guard significand != 0 else { return (0, 0) }
     // Whole numbers below 2^53 have no shorter text than their own digits.
-    if exponent <= 0, exponent > -53, significand & (1 << UInt64(-exponent) - 1) == 0 {
-      return (significand >> UInt64(-exponent), 0)
+    if exponent <= 0, exponent > -53,
+      significand.trailingZeroBitCount >= -exponent
+    {
+      return (significand &>> UInt64(truncatingIfNeeded: -exponent), 0)
     }
     let isOdd = significand & 1
     // Below a power of two the doubles lie twice as dense.
     let isUneven = fraction == 0 && biased > 1
-    let scale = (exponent * 1_262_611 - (isUneven ? 524_031 : 0)) >> 22
-    let shift = UInt64(exponent + ((-scale * 1_741_647) >> 19) + 1)
-    let power = powers[292 - scale]
-    let quarters = significand << 2
-    let middle = Self.product(power, quarters << shift)
-    let lower = Self.product(power, (quarters - (isUneven ? 1 : 2)) << shift) + isOdd
-    let upper = Self.product(power, (quarters + 2) << shift) - isOdd
+    let scale = (exponent &* 1_262_611 &- (isUneven ? 524_031 : 0)) &>> 22
+    let shift = UInt64(
+      truncatingIfNeeded: exponent &+ (0 &- scale &* 1_741_647) &>> 19 &+ 1)
+    let power = powers[292 &- scale]
+    let quarters = significand &<< 2
+    let middle = Self.product(power, quarters &<< shift)
+    let lower = Self.product(power, (quarters &- (isUneven ? 1 : 2)) &<< shift) &+ isOdd
+    let upper = Self.product(power, (quarters &+ 2) &<< shift) &- isOdd
     // One digit fewer when just one such number is in; else this length, and of two the closer. Chosen without
     // branches: which it is, no processor foresees.
     let whole = middle >> 2
@@ -99,10 +102,11 @@ struct ShortestDecimal: Sendable {
     let lower = Self.bytes(last)
     let significant =
       lower != 0
-      ? 17 - lower.leadingZeroBitCount / 8 : upper != 0 ? 9 - upper.leadingZeroBitCount / 8 : 1
+      ? 17 &- lower.leadingZeroBitCount &>> 3
+      : upper != 0 ? 9 &- upper.leadingZeroBitCount &>> 3 : 1
     /// Writes all of them.
     func put(at target: UnsafeMutableRawPointer) {
-      target.storeBytes(of: 48 + UInt8(truncatingIfNeeded: first), as: UInt8.self)
+      target.storeBytes(of: 48 &+ UInt8(truncatingIfNeeded: first), as: UInt8.self)
       (target + 1).storeBytes(of: (upper | Self.zeros).littleEndian, as: UInt64.self)
       (target + 9).storeBytes(of: (lower | Self.zeros).littleEndian, as: UInt64.self)
     }
@@ -169,8 +173,8 @@ struct ShortestDecimal: Sendable {
   @inline(__always)
   private func count(_ digits: UInt64) -> Int {
     // 1,233 / 4,096 is the logarithm of 2, from below.
-    let least = ((64 - digits.leadingZeroBitCount) * 1_233) >> 12
-    return least + (digits >= tens[least] ? 1 : 0)
+    let least = ((64 &- digits.leadingZeroBitCount) &* 1_233) &>> 12
+    return least &+ (digits >= tens[least] ? 1 : 0)
   }
 
   // MARK: Powers of ten
