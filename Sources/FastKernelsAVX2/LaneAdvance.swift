@@ -246,34 +246,30 @@
       var p2 = none
       var p3 = none
       var p4 = none
-      /// The mark of a step, nothing behind the last.
+      /// Adds two bits of one weight to the plane of that weight, and gives what is carried to the next.
+      @inline(__always)
+      func join(_ a: vec_values, _ b: vec_values, _ plane: inout vec_values) -> vec_values {
+        let carry = vec_majority(a, b, plane)
+        plane = vec_xor(vec_xor(a, b), plane)
+        return carry
+      }
       @inline(__always)
       func mark(_ step: Int) -> vec_values { vec_load(column + step &* tile) }
-      /// Adds two marks to the ones, and gives what is carried to the twos.
       @inline(__always)
-      func pair(_ step: Int) -> vec_values {
-        let (a, b) = (mark(step), mark(step &+ 1))
-        let carry = vec_majority(a, b, p0)
-        p0 = vec_xor(vec_xor(a, b), p0)
-        return carry
+      func twos(_ step: Int) -> vec_values { join(mark(step), mark(step &+ 1), &p0) }
+      @inline(__always)
+      func fours(_ step: Int) -> vec_values {
+        let (a, b) = (twos(step), twos(step &+ 2))
+        return join(a, b, &p1)
       }
       @inline(__always)
-      func four(_ step: Int) -> vec_values {
-        let (a, b) = (pair(step), pair(step &+ 2))
-        let carry = vec_majority(a, b, p1)
-        p1 = vec_xor(vec_xor(a, b), p1)
-        return carry
-      }
-      @inline(__always)
-      func eight(_ step: Int) -> vec_values {
-        let (a, b) = (four(step), four(step &+ 4))
-        let carry = vec_majority(a, b, p2)
-        p2 = vec_xor(vec_xor(a, b), p2)
-        return carry
+      func eights(_ step: Int) -> vec_values {
+        let (a, b) = (fours(step), fours(step &+ 4))
+        return join(a, b, &p2)
       }
       // Steps that are not taken have no marks.
       for step in round.stepCount..<16 { vec_store(column + step &* tile, none) }
-      let (a, b) = (eight(0), eight(8))
+      let (a, b) = (eights(0), eights(8))
       p3 = vec_xor(a, b)
       p4 = vec_and(a, b)
       let one = vec_same(1)

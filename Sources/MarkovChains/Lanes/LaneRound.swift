@@ -60,7 +60,7 @@ public struct LaneRound {
   /// The bits that were newly visited, gathered on.
   public var freshBits: UnsafeMutablePointer<UInt16>
   /// Room for a tile's draws and marks, 64-byte aligned: two times sixteen times the tile in values, and as
-  /// much again.
+  /// much again for what a kernel adds up.
   public var scratch: UnsafeMutableRawPointer
   /// Decides a step that the table leaves open.
   public var settle: LaneSettling
