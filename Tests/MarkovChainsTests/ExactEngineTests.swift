@@ -31,6 +31,47 @@ import Testing
     #expect(relativeError(estimate.value, 1e-30) < 1e-14)
   }
 
+  /// Side by side or alone, no bit differs: lanes that come to rest at their own steps or never, sets that are
+  /// closed and sets that are left again, other shapes and other horizons between.
+  @Test func manyQuestionsAreAnsweredAsOneByOne() throws {
+    func walk(_ up: Double, states n: Int = 7, horizon: Int? = 5_000, from start: Int = 0)
+      -> ChainProblem
+    {
+      let down = (1 - up) / 3
+      return ChainProblem(
+        matrix: chain(
+          (0..<n).map { state in
+            state == n - 1
+              ? [(state, 1)]
+              : state == 0
+                ? [(0, 1 - up), (1, up)]
+                : [(state - 1, down), (state, 1 - up - down), (state + 1, up)]
+          }), start: point(n, start), horizon: horizon,
+        targets: [marks(n, n - 1), marks(n, 3), marks(n, 2, 5)],
+        occupied: [marks(n, 0, 1), marks(n, 2, n - 1)], outcomes: [marks(n, n - 1)])
+    }
+    let ups = [0.97, 0.9, 0.8, 0.6, 0.5, 0.3, 0.1, 0.02, 0.001, 0.95, 0.7]
+    var mixtures = ups.map { Mixture(walk($0)) }
+    mixtures.append(Mixture(walk(0.4, states: 9)))
+    mixtures += ups.prefix(3).map { Mixture(walk($0, horizon: 40, from: 2)) }
+    mixtures.append(Mixture(walk(0.4, horizon: nil)))
+    mixtures += ups.prefix(2).map { Mixture(walk($0)) }
+    mixtures.append(Mixture([0.2, 0.3, 0.5].map { ($0, walk($0)) }))
+    let engine = ExactEngine()
+    let together = try engine.estimates(for: mixtures)
+    #expect(together.count == mixtures.count)
+    for (mixture, answer) in zip(mixtures.dropLast(), together) {
+      #expect(try engine.estimates(for: mixture) == answer)
+    }
+    // Three alike are put side by side even in one mixture, so its chains are asked for one at a time.
+    let parts = try [0.2, 0.3, 0.5].map { share in
+      try engine.estimates(for: Mixture(walk(share)))[.restrictedMeanSteps]?.value ?? 0
+    }
+    #expect(
+      together.last?[.restrictedMeanSteps]?.value
+        == 0.2 * parts[0] + 0.3 * parts[1] + 0.5 * parts[2])
+  }
+
   /// Long after all has come to rest every step still counts where it rests, and the law goes on to its end.
   @Test func whatHasComeToRestCountsToTheHorizon() throws {
     let horizon = 100_000

@@ -104,6 +104,6 @@ public struct ChainProblem: Sendable {
   func hasShape(of other: ChainProblem) -> Bool {
     horizon == other.horizon && matrix.offsets == other.matrix.offsets
       && matrix.targets == other.matrix.targets && targets == other.targets
-      && occupied == other.occupied && outcomes == other.outcomes
+      && occupied == other.occupied && finals == other.finals && outcomes == other.outcomes
   }
 }

@@ -202,7 +202,7 @@ struct PathKernel: Sendable {
     for place in 0..<block.count {
       let slot = generatorSlot(lane: place, groupSize: kernel.groupSize)
       let number = classes.index(of: lanes.generatorsA[slot])
-      numbers[place] = UInt16(truncatingIfNeeded: number)
+      numbers[place] = UInt16(number)
       states[place] = UInt16(
         truncatingIfNeeded: components[number].start.index(of: lanes.generatorsB[slot]))
     }
