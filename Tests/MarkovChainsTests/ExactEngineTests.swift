@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import TestSupport
 import Testing
@@ -70,6 +71,21 @@ import Testing
     #expect(
       together.last?[.restrictedMeanSteps]?.value
         == 0.2 * parts[0] + 0.3 * parts[1] + 0.5 * parts[2])
+  }
+
+  /// Where no outcome, no stay and no closed set is asked for, what is left is known without a step.
+  @Test func whatNeedsNoStepsIsExact() throws {
+    let problem = ChainProblem(
+      matrix: chain([[(0, 0.9), (1, 0.1)], [(0, 0.7), (1, 0.3)]]), start: [0.1, 0.9],
+      horizon: 1_000, targets: [marks(2, 1)])
+    let estimates = try ExactEngine().estimates(for: Mixture(problem))
+    #expect(estimates[.unresolvedProbability] == Estimate(exact: 1, complement: 0))
+    #expect(estimates[.restrictedMeanSteps] == Estimate(exact: 1_000))
+    let reached = try #require(estimates[.reachProbability(set: 0)])
+    #expect(relativeError(try #require(reached.complement), 0.1 * pow(0.9, 1_000)) < 1e-12)
+    #expect(estimates.values.count == 4)
+    #expect(
+      estimates[.occupancySteps(set: 0)] == nil && estimates[.reachProbability(set: 1)] == nil)
   }
 
   /// Long after all has come to rest every step still counts where it rests, and the law goes on to its end.

@@ -182,4 +182,11 @@ INLINE vec_values vec_lower(vec_entries a, vec_entries b) {
 }
 INLINE vec_values vec_upper(vec_entries a, vec_entries b) { return vec_lower(a >> 16, b >> 16); }
 
+// The masses of eight chains, zero where they are below a limit.
+typedef double vec_masses __attribute__((ext_vector_type(8)));
+typedef long vec_mass_bits __attribute__((ext_vector_type(8)));
+INLINE vec_masses vec_keep_masses(vec_masses x, double limit) {
+  return (vec_masses)((vec_mass_bits)x & (x >= (vec_masses)(limit)));
+}
+
 #endif

@@ -12,12 +12,16 @@ extension ExactEngine {
     var sums = [WeightedSum](repeating: WeightedSum(), count: sets.count)
     for (weight, problem) in zip(mixture.weights, mixture.problems) {
       let propagation: Propagation<Double>? =
-        if let horizon = problem.horizon { try Propagation(problem, horizon: horizon) } else { nil }
+        if let horizon = problem.horizon {
+          try Propagation(problem, horizon: horizon, sets: sets)
+        } else {
+          nil
+        }
       let solver = propagation == nil ? ChainSolver(problem.matrix) : nil
       for (index, set) in sets.enumerated() {
         if control.isInterrupted() { throw .interrupted }
         if let propagation {
-          sums[index].add(try propagation.reach(set, control), weight: weight)
+          sums[index].add(try propagation.reach(index, control), weight: weight)
         } else if let solver {
           sums[index].add(
             Answer(try solver.passage(to: problem.targets[set]), problem.start), weight: weight)

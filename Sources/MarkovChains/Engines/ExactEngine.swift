@@ -18,12 +18,11 @@ public struct ExactEngine: Engine {
 
   /// Why a question is beyond this engine's fixed limits, or nil when it is not.
   ///
-  /// - Complexity: O(states + entries) of the first chain, whose shape stands for all.
   public static func obstacle(to mixture: Mixture) -> EngineError? {
     let problem = mixture.problems[0]
     if let horizon = problem.horizon {
       do {
-        _ = try Propagation<Double>(problem, horizon: horizon)
+        try PropagationShape.checkWork(problem, horizon: horizon)
       } catch {
         return error
       }
@@ -48,51 +47,92 @@ public struct ExactEngine: Engine {
   public func estimates(
     for mixtures: [Mixture], control: RunControl = RunControl()
   ) throws(EngineError) -> [Estimates] {
-    let problems = mixtures.flatMap(\.problems)
-    var answers: [[NamedAnswer]] = []
-    answers.reserveCapacity(problems.count)
-    while answers.count < problems.count {
+    var estimates: [Estimates] = []
+    estimates.reserveCapacity(mixtures.count)
+    // Of the chains of the next mixtures, as far as they are solved.
+    var answers: [QuantityTable<Answer>] = []
+    var shape: PropagationShape?
+    let places = mixtures.indices.flatMap { mixture in
+      mixtures[mixture].problems.indices.map { (mixture: mixture, chain: $0) }
+    }
+    var next = places.startIndex
+    while next < places.endIndex {
       if control.isInterrupted() { throw .interrupted }
-      let problem = problems[answers.count]
-      guard let horizon = problem.horizon else {
-        answers.append(try Self.unboundedAnswers(problem))
+      let place = places[next]
+      guard let horizon = mixtures[place.mixture].problems[place.chain].horizon else {
+        answers.append(try Self.unboundedAnswers(mixtures[place.mixture].problems[place.chain]))
+        next += 1
+        Self.gather(&answers, of: mixtures, into: &estimates)
         continue
       }
-      let alike = problems[answers.count...].prefix(SIMD8<Double>.laneCount)
-        .prefix { $0.hasShape(of: problem) }
-      if alike.count >= Self.leastLanes {
-        answers += try Propagation<SIMD8<Double>>(Array(alike), horizon: horizon).answers(control)
+      let current: PropagationShape
+      if let shape, mixtures[place.mixture].problems[place.chain].hasShape(of: shape.problem) {
+        current = shape
       } else {
-        answers += try Propagation<Double>(problem, horizon: horizon).answers(control)
+        current = try PropagationShape(
+          mixtures[place.mixture].problems[place.chain], horizon: horizon)
+        shape = current
       }
+      var end = next + 1
+      while end < min(next + SIMD8<Double>.laneCount, places.endIndex),
+        mixtures[places[end].mixture].problems[places[end].chain].hasShape(of: current.problem)
+      {
+        end += 1
+      }
+      if end - next < Self.leastLanes { end = next + 1 }
+      let numbers = places[next..<end].map {
+        ChainNumbers(mixtures[$0.mixture].problems[$0.chain])
+      }
+      answers +=
+        end > next + 1
+        ? try Propagation<SIMD8<Double>>(numbers, of: current).answers(control)
+        : try Propagation<Double>(numbers, of: current).answers(control)
+      next = end
+      Self.gather(&answers, of: mixtures, into: &estimates)
     }
+    return estimates
+  }
+
+  /// Makes the estimates of the mixtures whose chains are all answered.
+  private static func gather(
+    _ answers: inout [QuantityTable<Answer>], of mixtures: [Mixture],
+    into estimates: inout [Estimates]
+  ) {
     var first = 0
-    return mixtures.map { mixture in
-      defer { first += mixture.problems.count }
-      return Self.estimates(mixture.weights, Array(answers[first..<first + mixture.problems.count]))
+    while estimates.count < mixtures.count {
+      let count = mixtures[estimates.count].weights.count
+      guard first + count <= answers.count else { break }
+      estimates.append(
+        Self.estimates(mixtures[estimates.count].weights, answers[first..<first + count]))
+      first += count
     }
+    answers.removeFirst(first)
   }
 
   /// Fewer chains of one shape go faster one by one.
   private static let leastLanes = 3
 
-  /// The answers of a mixture from those of its chains, which have the same names in the same order.
-  private static func estimates(_ weights: [Double], _ answers: [[NamedAnswer]]) -> Estimates {
-    var sums = answers[0].map { ($0.quantity, WeightedSum()) }
-    for (weight, own) in zip(weights, answers) {
-      for (place, named) in own.enumerated() { sums[place].1.add(named.answer, weight: weight) }
+  /// The answers of a mixture from those of its chains.
+  private static func estimates(
+    _ weights: [Double], _ answers: ArraySlice<QuantityTable<Answer>>
+  ) -> Estimates {
+    let places = answers[answers.startIndex].places
+    var table = QuantityTable<Estimate>(places)
+    for place in 0..<places.count {
+      var sum = WeightedSum()
+      for (weight, own) in zip(weights, answers) {
+        if let answer = own.values[place] { sum.add(answer, weight: weight) }
+      }
+      guard !sum.isEmpty else { continue }
+      table.values[place] = Estimate(exact: sum.value, complement: sum.complement)
     }
-    var values = Dictionary(
-      uniqueKeysWithValues: sums.map {
-        ($0, Estimate(exact: $1.value, complement: $1.complement))
-      })
-    for (quantity, sum) in sums {
-      guard case .firstPassageSteps(let set) = quantity else { continue }
+    for set in 0..<places.targets {
       // Sums hold the mean over all trajectories; given reached, it is larger.
-      let reached = values[.reachProbability(set: set)]?.value ?? 0
-      values[quantity] = reached > 0 ? Estimate(exact: sum.value / reached) : nil
+      let reached = table[.reachProbability(set: set)]?.value ?? 0
+      let all = table[.firstPassageSteps(set: set)]?.value ?? 0
+      table[.firstPassageSteps(set: set)] = reached > 0 ? Estimate(exact: all / reached) : nil
     }
-    return Estimates(values: values)
+    return Estimates(table)
   }
 
   /// The probability of having visited each target set by each step.
@@ -124,33 +164,33 @@ public struct ExactEngine: Engine {
 
   /// The answers for one chain that is followed for ever. First passage comes as the mean over all
   /// trajectories, those that never arrive counting zero.
-  static func unboundedAnswers(_ problem: ChainProblem) throws(EngineError) -> [NamedAnswer] {
+  static func unboundedAnswers(_ problem: ChainProblem) throws(EngineError) -> QuantityTable<Answer>
+  {
     let n = problem.matrix.stateCount
     let solver = ChainSolver(problem.matrix)
-    var answers: [NamedAnswer] = []
+    var answers = QuantityTable<Answer>(QuantityPlaces(problem))
     for (set, target) in problem.targets.enumerated() {
       let passage = try solver.passage(to: target, asking: .init(wantsSteps: true))
       let reached = zip(passage.probability.values, problem.start).map { $0 * $1 }
-      answers.append((.reachProbability(set: set), Answer(passage, problem.start)))
-      answers.append(
-        (.firstPassageSteps(set: set), Answer(value: mean(passage.steps?.values ?? [], reached))))
+      answers[.reachProbability(set: set)] = Answer(passage, problem.start)
+      answers[.firstPassageSteps(set: set)] = Answer(
+        value: mean(passage.steps?.values ?? [], reached))
     }
     var resolved = [Bool](repeating: false, count: n)
     for (set, outcome) in problem.outcomes.enumerated() {
       for state in 0..<n where outcome[state] { resolved[state] = true }
       let passage = try solver.passage(to: outcome)
-      answers.append((.absorptionProbability(set: set), Answer(passage, problem.start)))
+      answers[.absorptionProbability(set: set)] = Answer(passage, problem.start)
     }
     let end = try solver.passage(to: resolved, asking: .init(wantsSteps: true))
     let reached = Answer(end, problem.start)
     let unresolved = reached.complement ?? 0
-    answers.append(
-      (.unresolvedProbability, Answer(value: unresolved, complement: reached.value)))
+    answers[.unresolvedProbability] = Answer(value: unresolved, complement: reached.value)
     let steps = unresolved > 0 ? .infinity : mean(end.steps?.values ?? [], problem.start)
-    answers.append((.restrictedMeanSteps, Answer(value: steps)))
+    answers[.restrictedMeanSteps] = Answer(value: steps)
     let occupancies = try occupancies(problem, solver)
     for (set, occupancy) in occupancies.enumerated() {
-      answers.append((.occupancySteps(set: set), Answer(value: occupancy)))
+      answers[.occupancySteps(set: set)] = Answer(value: occupancy)
     }
     return answers
   }
@@ -195,9 +235,6 @@ public struct ExactEngine: Engine {
     }
   }
 
-  /// An answer and what it answers.
-  typealias NamedAnswer = (quantity: Quantity, answer: Answer)
-
   /// A mean over the chains of a mixture. What is the same for all of them, above all an exact zero or
   /// one, stays what it is: weights sum to one only up to rounding.
   struct WeightedSum {
@@ -217,6 +254,7 @@ public struct ExactEngine: Engine {
       }
     }
 
+    var isEmpty: Bool { first == nil }
     var value: Double { isSame ? first?.value ?? sum : sum }
     var complement: Double? { isSame ? first?.complement : complementSum }
   }

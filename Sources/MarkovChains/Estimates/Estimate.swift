@@ -9,13 +9,29 @@ public struct Estimate: Sendable, Equatable {
   public let value: Double
   /// One minus the value, computed as a sum of its own; nil for what is no probability.
   public let complement: Double?
+  private let origin: Origin
+
+  /// Where an answer comes from. Most are exact and need no more room than that.
+  private indirect enum Origin: Sendable, Equatable {
+    case exact
+    case bounded(enclosure: ClosedRange<Double>?, outOfRange: ScaledNumber?)
+    case simulated(Sample)
+  }
+
   /// What a simulation adds; nil when the engine is exact.
-  public let sample: Sample?
+  public var sample: Sample? {
+    if case .simulated(let sample) = origin { sample } else { nil }
+  }
 
   /// Proven bounds, where the answer was enclosed and not computed directly.
-  public let enclosure: ClosedRange<Double>?
+  public var enclosure: ClosedRange<Double>? {
+    if case .bounded(let enclosure, _) = origin { enclosure } else { nil }
+  }
+
   /// The answer, where it is beyond the range of doubles: the value is then 0 or infinite.
-  public let outOfRange: ScaledNumber?
+  public var outOfRange: ScaledNumber? {
+    if case .bounded(_, let number) = origin { number } else { nil }
+  }
 
   /// An exact answer.
   public init(
@@ -24,17 +40,15 @@ public struct Estimate: Sendable, Equatable {
   ) {
     self.value = value
     self.complement = complement
-    self.enclosure = enclosure
-    self.outOfRange = outOfRange
-    sample = nil
+    origin =
+      enclosure == nil && outOfRange == nil
+      ? .exact : .bounded(enclosure: enclosure, outOfRange: outOfRange)
   }
 
   init(value: Double, complement: Double?, sample: Sample) {
     self.value = value
     self.complement = complement
-    self.sample = sample
-    enclosure = nil
-    outOfRange = nil
+    origin = .simulated(sample)
   }
 
   /// The estimate of a rising function of the value.

@@ -1,108 +1,110 @@
 /// Chains followed step by step up to a horizon, as distributions over their states: one, or several of one
 /// shape side by side.
 struct Propagation<Value: Masses> {
-  private let problems: [ChainProblem]
-  private let horizon: Int
+  private let shape: PropagationShape
+  /// The number of chains; further lanes repeat the first.
+  private let count: Int
   /// Shape `[state]`.
   private let start: [Value]
+  /// Shape `[entry + 1]`: those of the matrices, and one.
+  private let probabilities: [Value]
 
-  /// The first problem, whose shape and question are those of all.
-  private var shape: ChainProblem { problems[0] }
-
-  /// - Precondition: As many problems as there are lanes at most, that agree in all but the numbers; see
+  /// - Precondition: As many chains as there are lanes at most, each of that shape; see
   ///   ``ChainProblem/hasShape(of:)``.
-  init(_ problems: [ChainProblem], horizon: Int) throws(EngineError) {
-    let entryCount = problems[0].matrix.targets.count
-    let (work, overflow) = max(1, horizon).multipliedReportingOverflow(by: max(1, entryCount))
-    guard !overflow, work <= ExactEngine.workLimit else {
-      throw .tooLarge(
-        what: "propagating \(horizon) steps over \(entryCount) transitions",
-        need: overflow ? "more multiplications than a word counts" : "\(work) multiplications",
-        limit: "\(ExactEngine.workLimit)")
+  init(_ chains: [ChainNumbers], of shape: PropagationShape) {
+    self.shape = shape
+    count = chains.count
+    var (start, probabilities) = ([Value](), [Value]())
+    for (lane, chain) in chains.enumerated() {
+      Self.set(&start, lane, chain.start, more: 0)
+      Self.set(&probabilities, lane, chain.probabilities, more: 1)
     }
-    self.problems = problems
-    self.horizon = horizon
-    start = Self.lanes(problems.map(\.start))
+    probabilities.append(Value(repeating: 1))
+    self.start = start
+    self.probabilities = probabilities
   }
 
-  /// Numbers of the same place side by side; lanes without a chain repeat the first.
-  private static func lanes(_ numbers: [[Double]]) -> [Value] {
-    var lanes = numbers[0].map(Value.init(repeating:))
-    for (lane, own) in numbers.enumerated().dropFirst() {
-      for (place, number) in own.enumerated() { lanes[place][lane] = number }
+  /// Puts the numbers of a chain into its lane; the first makes the places.
+  private static func set(_ lanes: inout [Value], _ lane: Int, _ numbers: [Double], more: Int) {
+    guard lane > 0 else {
+      lanes.reserveCapacity(numbers.count + more)
+      for number in numbers { lanes.append(Value(repeating: number)) }
+      return
     }
-    return lanes
+    for (place, number) in numbers.enumerated() { lanes[place][lane] = number }
   }
 
-  /// All answers of each problem; first passage as the mean over all trajectories, those that do not arrive
-  /// by the horizon counting zero.
-  func answers(_ control: RunControl) throws(EngineError) -> [[ExactEngine.NamedAnswer]] {
-    let chain = Chain(problems.map(\.matrix))
-    let outcomeOfState = shape.outcomeOfState
-    let isClosed = shape.targets.map { shape.matrix.isClosed($0) }
-    var passages = shape.targets.map { FirstPassage($0, chain, start) }
-    var stays = Stays(shape.occupied, outcomeOfState)
+  /// All answers of each problem, added to the sums of its mixture; first passage as the mean over all trajectories,
+  /// those that do not arrive by the horizon counting zero.
+  func answers(_ control: RunControl) throws(EngineError) -> [QuantityTable<ExactEngine.Answer>] {
+    var passages = shape.passages.map { FirstPassage($0, probabilities, start) }
+    var stays = Stays(shape)
+    var tables = [QuantityTable<ExactEngine.Answer>](
+      repeating: QuantityTable(QuantityPlaces(shape.problem)), count: count)
 
-    let final = try propagate(chain, control) { step, distribution in
-      for set in passages.indices where isClosed[set] && step > 0 {
-        passages[set].advance(from: distribution, to: step)
+    if shape.asksWholeChain {
+      let final = try propagate(shape.moves, control) { step, distribution in
+        for set in passages.indices where passages[set].isClosed {
+          passages[set].advance(from: distribution, to: step)
+        }
+      } leaving: { distribution in
+        stays.add(distribution)
+      } resting: { distribution, lane, times in
+        stays.add(distribution, lane: lane, times: times)
       }
-    } leaving: { distribution in
-      stays.add(distribution)
-    } resting: { distribution, lane, times in
-      stays.add(distribution, lane: lane, times: times)
-    }
-
-    var complements: [Value] = []
-    for (set, target) in shape.targets.enumerated() {
-      if isClosed[set] {
-        complements.append(Self.outside(target, final))
-      } else {
-        complements.append(try propagateToSet(&passages[set], target, chain, control))
+      for set in passages.indices where passages[set].isClosed {
+        passages[set].complement = Self.outside(shape.passages[set].target, final)
+      }
+      for lane in 0..<count { answerEnds(final, stays, lane, &tables[lane]) }
+    } else {
+      for lane in 0..<count {
+        tables[lane][.unresolvedProbability] = .init(value: 1, complement: 0)
+        tables[lane][.restrictedMeanSteps] = .init(value: Double(shape.horizon))
       }
     }
-    return problems.indices.map { lane in
-      answers(
-        final: final.map { $0[lane] }, outcomeOfState,
-        passages: zip(passages, complements).map { passage, complement in
-          (passage.probability[lane], complement[lane], passage.steps[lane])
-        },
-        steps: stays.unresolved[lane], occupancy: stays.occupied.map { $0[lane] })
+    for (set, passage) in shape.passages.enumerated() {
+      if !passage.isClosed { try propagateToSet(passage, &passages[set], control) }
+      for lane in 0..<count {
+        tables[lane][.reachProbability(set: set)] = .init(
+          value: passages[set].probability[lane], complement: passages[set].complement[lane])
+        tables[lane][.firstPassageSteps(set: set)] = .init(value: passages[set].steps[lane])
+      }
     }
+    return tables
   }
 
-  /// The answers of one problem, from what its lane has counted.
-  private func answers(
-    final: [Double], _ outcomeOfState: [Int],
-    passages: [(probability: Double, complement: Double, steps: Double)], steps: Double,
-    occupancy: [Double]
-  ) -> [ExactEngine.NamedAnswer] {
-    var answers: [ExactEngine.NamedAnswer] = []
-    for (set, passage) in passages.enumerated() {
-      answers.append(
-        (
-          .reachProbability(set: set),
-          .init(value: passage.probability, complement: passage.complement)
-        ))
-      answers.append((.firstPassageSteps(set: set), .init(value: passage.steps)))
+  /// Runs first passage to a set on the chains that stop there.
+  private func propagateToSet(
+    _ passage: PropagationShape.Passage, _ answer: inout FirstPassage, _ control: RunControl
+  ) throws(EngineError) {
+    let moves = PropagationShape.Moves(shape.problem.matrix, stoppingIn: passage.target)
+    let final = try propagate(moves, control) { step, distribution in
+      answer.advance(from: distribution, to: step)
     }
-    var resolved = 0.0
-    for (set, outcome) in shape.outcomes.enumerated() {
+    answer.complement = Self.outside(passage.target, final)
+  }
+
+  /// What a lane says of outcomes and occupied sets.
+  private func answerEnds(
+    _ final: [Value], _ stays: Stays, _ lane: Int, _ table: inout QuantityTable<ExactEngine.Answer>
+  ) {
+    var (resolved, unresolved) = (0.0, 0.0)
+    for (set, outcome) in shape.problem.outcomes.enumerated() {
       var (inside, outside) = (0.0, 0.0)
       for (state, mass) in final.enumerated() {
-        if outcome[state] { inside += mass } else { outside += mass }
+        if outcome[state] { inside += mass[lane] } else { outside += mass[lane] }
       }
       resolved += inside
-      answers.append((.absorptionProbability(set: set), .init(value: inside, complement: outside)))
+      table[.absorptionProbability(set: set)] = .init(value: inside, complement: outside)
     }
-    var unresolved = 0.0
-    for (state, mass) in final.enumerated() where outcomeOfState[state] < 0 { unresolved += mass }
-    answers.append((.unresolvedProbability, .init(value: unresolved, complement: resolved)))
-    answers.append((.restrictedMeanSteps, .init(value: steps)))
-    for (set, value) in occupancy.enumerated() {
-      answers.append((.occupancySteps(set: set), .init(value: value)))
+    for (state, mass) in final.enumerated() where shape.outcomeOfState[state] < 0 {
+      unresolved += mass[lane]
     }
-    return answers
+    table[.unresolvedProbability] = .init(value: unresolved, complement: resolved)
+    table[.restrictedMeanSteps] = .init(value: stays.unresolved[lane])
+    for (set, steps) in stays.occupied.enumerated() {
+      table[.occupancySteps(set: set)] = .init(value: steps[lane])
+    }
   }
 
   /// The mass outside a set.
@@ -110,18 +112,6 @@ struct Propagation<Value: Masses> {
     var sum = Value(repeating: 0)
     for state in set.indices where !set[state] { sum += distribution[state] }
     return sum
-  }
-
-  /// Runs first passage to a set that can be left again, on the chains that stop there.
-  ///
-  /// - Returns: The probability of not having visited it by the horizon.
-  private func propagateToSet(
-    _ passage: inout FirstPassage, _ target: [Bool], _ chain: Chain, _ control: RunControl
-  ) throws(EngineError) -> Value {
-    let final = try propagate(chain.stopping(in: target), control) { step, distribution in
-      if step > 0 { passage.advance(from: distribution, to: step) }
-    }
-    return Self.outside(target, final)
   }
 
   /// Moves the start distributions to the horizon, or until all of them have come to rest.
@@ -135,14 +125,18 @@ struct Propagation<Value: Masses> {
   ///     that rest.
   /// - Returns: The distribution at the horizon.
   private func propagate(
-    _ chain: Chain, _ control: RunControl,
+    _ moves: PropagationShape.Moves, _ control: RunControl,
     stepping: (Int, [Value]) -> Void = { _, _ in },
     leaving: ([Value]) -> Void = { _ in },
     resting: ([Value], _ lane: Int, _ times: Int) -> Void = { _, _, _ in },
     arrived: ([Value]) -> Void = { _ in }
   ) throws(EngineError) -> [Value] {
+    let probabilities = moves.entries.map { self.probabilities[$0] }
+    let horizon = shape.horizon
     var distribution = start
-    var next = [Value](repeating: Value(repeating: 0), count: chain.stateCount)
+    var next = start
+    // What of it moves on: the rest is too little to count.
+    var carried = start.map(\.carried)
     var final = distribution
     var isResting = [Bool](repeating: false, count: Value.laneCount)
     // One in every lane that rests.
@@ -150,10 +144,10 @@ struct Propagation<Value: Masses> {
     arrived(distribution)
     for step in stride(from: 1, through: horizon, by: 1) {
       if step % 4096 == 0, control.isInterrupted() { throw .interrupted }
-      let allMove = chain.moving.contains { (distribution[$0] + rest).isCarriedWhole }
+      let allMove = moves.moving.contains { (distribution[$0] + rest).isCarriedWhole }
       if !allMove {
         for lane in isResting.indices where !isResting[lane] {
-          let isMoving = chain.moving.contains {
+          let isMoving = moves.moving.contains {
             distribution[$0][lane] >= TransitionMatrix.negligible
           }
           guard !isMoving else { continue }
@@ -162,7 +156,10 @@ struct Propagation<Value: Masses> {
           rest[lane] = 1
           for state in distribution.indices {
             final[state][lane] = distribution[state][lane]
-            if Value.laneCount > 1 { distribution[state][lane] = 0 }
+            if Value.laneCount > 1 {
+              distribution[state][lane] = 0
+              carried[state][lane] = 0
+            }
           }
         }
         if !isResting.contains(false) {
@@ -172,7 +169,8 @@ struct Propagation<Value: Masses> {
       }
       stepping(step, distribution)
       leaving(distribution)
-      chain.carry(distribution, into: &next)
+      Value.carry(
+        &carried, along: moves, probabilities, into: &next, kernel: control.kernel)
       swap(&distribution, &next)
       arrived(distribution)
     }
@@ -182,141 +180,60 @@ struct Propagation<Value: Masses> {
     return final
   }
 
-  /// Chains of one shape, their probabilities side by side.
-  private struct Chain {
-    let stateCount: Int
-    let offsets: [Int]
-    let targets: [Int]
-    let probabilities: [Value]
-    /// The states that are not absorbing.
-    let moving: [Int]
-
-    init(_ matrices: [TransitionMatrix]) {
-      stateCount = matrices[0].stateCount
-      offsets = matrices[0].offsets
-      targets = matrices[0].targets
-      probabilities = lanes(matrices.map(\.probabilities))
-      moving = (0..<matrices[0].stateCount).filter { !matrices[0].isAbsorbing($0) }
-    }
-
-    private init(
-      stateCount: Int, offsets: [Int], targets: [Int], probabilities: [Value], moving: [Int]
-    ) {
-      self.stateCount = stateCount
-      self.offsets = offsets
-      self.targets = targets
-      self.probabilities = probabilities
-      self.moving = moving
-    }
-
-    /// The same with states of a set that can only stay.
-    func stopping(in set: [Bool]) -> Chain {
-      var stopped = (offsets: [0], targets: [Int](), probabilities: [Value]())
-      for state in 0..<stateCount {
-        if set[state] {
-          stopped.targets.append(state)
-          stopped.probabilities.append(Value(repeating: 1))
-        } else {
-          stopped.targets += targets[offsets[state]..<offsets[state + 1]]
-          stopped.probabilities += probabilities[offsets[state]..<offsets[state + 1]]
-        }
-        stopped.offsets.append(stopped.targets.count)
-      }
-      return Chain(
-        stateCount: stateCount, offsets: stopped.offsets, targets: stopped.targets,
-        probabilities: stopped.probabilities, moving: moving.filter { !set[$0] })
-    }
-
-    /// v P: distributions one step later.
-    ///
-    /// - Complexity: O(entries).
-    func carry(_ now: [Value], into next: inout [Value]) {
-      for state in next.indices { next[state] = Value(repeating: 0) }
-      targets.withUnsafeBufferPointer { targets in
-        probabilities.withUnsafeBufferPointer { probabilities in
-          next.withUnsafeMutableBufferPointer { next in
-            for state in now.indices {
-              guard let mass = now[state].carried else { continue }
-              for entry in offsets[state]..<offsets[state + 1] {
-                next[targets[entry]] += mass * probabilities[entry]
-              }
-            }
-          }
-        }
-      }
-    }
-
-    /// The probability of one step from a state into a set.
-    func stepInto(_ set: [Bool], from state: Int) -> Value {
-      var sum = Value(repeating: 0)
-      for entry in offsets[state]..<offsets[state + 1] where set[targets[entry]] {
-        sum += probabilities[entry]
-      }
-      return sum
-    }
-  }
-
   /// The steps spent in occupied sets, and outside the outcomes.
   private struct Stays {
     /// Shape `[set]`.
     private(set) var occupied: [Value]
     private(set) var unresolved = Value(repeating: 0)
-    /// The states that count for something: the occupied set or -1, and whether no outcome holds them.
-    private let states: [(state: Int, set: Int, isUnresolved: Bool)]
+    private let states: [PropagationShape.Stay]
 
-    init(_ groups: StateGroups, _ outcomeOfState: [Int]) {
-      occupied = [Value](repeating: Value(repeating: 0), count: groups.count)
-      states = outcomeOfState.indices.compactMap { state in
-        let set = Int(groups.groupOfState[state])
-        let isUnresolved = outcomeOfState[state] < 0
-        return set >= 0 || isUnresolved ? (state, set, isUnresolved) : nil
-      }
+    init(_ shape: PropagationShape) {
+      occupied = [Value](repeating: Value(repeating: 0), count: shape.problem.occupied.count)
+      states = shape.stays
     }
 
     /// One step from each state.
     mutating func add(_ distribution: [Value]) {
-      for (state, set, isUnresolved) in states {
-        if set >= 0 { occupied[set] += distribution[state] }
-        if isUnresolved { unresolved += distribution[state] }
+      for stay in states {
+        if stay.set >= 0 { occupied[stay.set] += distribution[stay.state] }
+        if stay.isUnresolved { unresolved += distribution[stay.state] }
       }
     }
 
     /// So many steps of one lane, which does not move any more.
     mutating func add(_ distribution: [Value], lane: Int, times: Int) {
-      for (state, set, isUnresolved) in states {
-        let spent = distribution[state][lane] * Double(times)
-        if set >= 0 { occupied[set][lane] += spent }
-        if isUnresolved { unresolved[lane] += spent }
+      for stay in states {
+        let spent = distribution[stay.state][lane] * Double(times)
+        if stay.set >= 0 { occupied[stay.set][lane] += spent }
+        if stay.isUnresolved { unresolved[lane] += spent }
       }
     }
   }
 
   /// The mass that enters a set for the first time, gathered step by step.
   private struct FirstPassage {
-    let outside: [Int]
-    /// Shape `[outside]`.
-    let stepInto: [Value]
+    let isClosed: Bool
+    /// The states one step away, and the probability of that step.
+    let doors: [(state: Int, probability: Value)]
     var probability: Value
+    /// The mass outside at the horizon.
+    var complement = Value(repeating: 0)
     var steps = Value(repeating: 0)
 
-    init(_ target: [Bool], _ chain: Chain, _ start: [Value]) {
-      let outside = target.indices.filter { state in
-        !target[state]
-          && (chain.offsets[state]..<chain.offsets[state + 1]).contains {
-            target[chain.targets[$0]]
-          }
+    init(_ passage: PropagationShape.Passage, _ probabilities: [Value], _ start: [Value]) {
+      isClosed = passage.isClosed
+      doors = passage.doors.map { state, entries in
+        var sum = Value(repeating: 0)
+        for place in entries { sum += probabilities[passage.entries[place]] }
+        return (state, sum)
       }
-      self.outside = outside
-      stepInto = outside.map { chain.stepInto(target, from: $0) }
       probability = Value(repeating: 0)
-      for state in target.indices where target[state] { probability += start[state] }
+      for state in start.indices where passage.target[state] { probability += start[state] }
     }
 
     mutating func advance(from distribution: [Value], to step: Int) {
       var entering = Value(repeating: 0)
-      for (place, state) in outside.enumerated() {
-        entering += distribution[state] * stepInto[place]
-      }
+      for door in doors { entering += distribution[door.state] * door.probability }
       probability += entering
       steps += Value(repeating: Double(step)) * entering
     }
@@ -325,8 +242,11 @@ struct Propagation<Value: Masses> {
 
 extension Propagation<Double> {
   /// One chain by itself.
-  init(_ problem: ChainProblem, horizon: Int) throws(EngineError) {
-    try self.init([problem], horizon: horizon)
+  ///
+  /// - Parameter sets: The target sets that are asked about; nil for all.
+  init(_ problem: ChainProblem, horizon: Int, sets: [Int]? = nil) throws(EngineError) {
+    self.init(
+      [ChainNumbers(problem)], of: try PropagationShape(problem, horizon: horizon, sets: sets))
   }
 
   /// The probability of having visited each target set by each step: shape `[set][horizon + 1]`.
@@ -334,15 +254,15 @@ extension Propagation<Double> {
     _ control: RunControl
   ) throws(EngineError) -> [[(probability: Double, complement: Double)]] {
     var laws: [[(probability: Double, complement: Double)]] = []
-    for target in shape.targets {
-      let chain = Chain([shape.matrix]).stopping(in: target)
-      var passage = FirstPassage(target, chain, start)
+    for passage in shape.passages {
+      var answer = FirstPassage(passage, probabilities, start)
       var curve: [(probability: Double, complement: Double)] = []
-      curve.reserveCapacity(horizon + 1)
-      _ = try propagate(chain, control) { step, previous in
-        if step > 0 { passage.advance(from: previous, to: step) }
+      curve.reserveCapacity(shape.horizon + 1)
+      let moves = PropagationShape.Moves(shape.problem.matrix, stoppingIn: passage.target)
+      _ = try propagate(moves, control) { step, distribution in
+        answer.advance(from: distribution, to: step)
       } arrived: { distribution in
-        curve.append((passage.probability, Self.outside(target, distribution)))
+        curve.append((answer.probability, Self.outside(passage.target, distribution)))
       }
       laws.append(curve)
     }
@@ -350,11 +270,11 @@ extension Propagation<Double> {
   }
 
   /// The probability of having visited a target set by the horizon, and of not having.
-  func reach(_ set: Int, _ control: RunControl) throws(EngineError) -> ExactEngine.Answer {
-    let target = shape.targets[set]
-    let chain = Chain([shape.matrix])
-    var passage = FirstPassage(target, chain, start)
-    let complement = try propagateToSet(&passage, target, chain, control)
-    return .init(value: passage.probability, complement: complement)
+  ///
+  /// - Parameter index: Of the sets that are asked about.
+  func reach(_ index: Int, _ control: RunControl) throws(EngineError) -> ExactEngine.Answer {
+    var answer = FirstPassage(shape.passages[index], probabilities, start)
+    try propagateToSet(shape.passages[index], &answer, control)
+    return .init(value: answer.probability, complement: answer.complement)
   }
 }

@@ -15,7 +15,7 @@ extension LaneKernel {
         seeding.generatorsA[lane] = a
         seeding.generatorsB[lane] = b
       }
-    }, advance: { PortableLanes($0).advance() })
+    }, advance: { PortableLanes($0).advance() }, carry: MassStep.carryPortably)
 }
 
 /// Sixteen steps of 64 lanes at a time. States are looked up lane by lane; marks are counted four lanes

@@ -1,6 +1,7 @@
-/// A loop that advances lanes, compiled for some instruction set.
+/// The loops over lanes, compiled for some instruction set.
 ///
-/// Every kernel gives the same bits: what a lane draws and where it goes is fixed by ``LaneRound``.
+/// Every kernel gives the same bits: what a lane draws and where it goes is fixed by ``LaneRound``, what distributions
+/// become by ``MassStep``.
 public struct LaneKernel: Sendable {
   /// `portable`, or the instruction set.
   public let name: String
@@ -13,13 +14,16 @@ public struct LaneKernel: Sendable {
   let seed: @Sendable (LaneSeeding) -> Void
   /// Takes the steps of a round.
   let advance: @Sendable (LaneRound) -> Void
+  /// Takes one step of the distributions of eight chains.
+  let carry: @Sendable (MassStep) -> Void
 
   /// A kernel.
   ///
   /// - Precondition: A group divides a tile; a tile divides 8,192 lanes.
   public init(
     name: String, groupSize: Int, tile: Int, seed: @escaping @Sendable (LaneSeeding) -> Void,
-    advance: @escaping @Sendable (LaneRound) -> Void
+    advance: @escaping @Sendable (LaneRound) -> Void,
+    carry: @escaping @Sendable (MassStep) -> Void
   ) {
     precondition(tile % groupSize == 0 && 8_192 % tile == 0, "groups fill tiles, tiles fill blocks")
     self.name = name
@@ -27,5 +31,6 @@ public struct LaneKernel: Sendable {
     self.tile = tile
     self.seed = seed
     self.advance = advance
+    self.carry = carry
   }
 }
