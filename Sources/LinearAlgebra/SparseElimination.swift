@@ -40,6 +40,11 @@ public struct SparseElimination<Number: NonnegativeNumber>: Sendable {
   /// Whether some number on the way left the range of the type, so that digits may be lost.
   public let hasLostRange: Bool
 
+  /// The numbers that the factors hold.
+  public var entryCount: Int {
+    pivots.count + outValues.count + multipliers.count + rest.count * rest.count
+  }
+
   /// Eliminates.
   ///
   /// - Parameters:

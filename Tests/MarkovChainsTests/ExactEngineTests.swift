@@ -88,6 +88,47 @@ import Testing
       estimates[.occupancySteps(set: 0)] == nil && estimates[.reachProbability(set: 1)] == nil)
   }
 
+  /// A solver keeps factors of classes: what it was asked before changes no bit, whether a target leaves a class whole,
+  /// takes a part of it, or takes another part.
+  @Test func answersDoNotDependOnThoseBefore() throws {
+    // Two classes of five, the first leading to the second, and two ends.
+    func ring(_ first: Int, out: (Int, Double)) -> [[(Int, Double)]] {
+      (0..<5).map { place in
+        let up = 0.2 + 0.03 * Double(first + place)
+        let row = [(first + (place + 1) % 5, up), (first + (place + 4) % 5, 0.9 - up), out]
+        return (row + [(first + place, 1 - 0.9 - out.1)]).sorted { $0.0 < $1.0 }
+      }
+    }
+    let matrix = chain(
+      ring(0, out: (7, 0.02)) + ring(5, out: (10, 0.01))
+        + [[(10, 1)], [(11, 1)]])
+    let withTwoEnds = chain(
+      (0..<12).map { state in
+        var row = matrix.row(state).map { (matrix.targets[$0], matrix.probabilities[$0]) }
+        if state == 3 || state == 8 {
+          let hold = row.firstIndex { $0.0 == state } ?? 0
+          row[hold].1 -= 0.03
+          row.append((11, 0.03))
+        }
+        return row
+      })
+    let targets = [
+      marks(12, 10), marks(12, 10, 9), marks(12, 10, 4), marks(12, 10, 2, 6), marks(12, 10, 5),
+      marks(12, 5, 6, 7, 8, 9), marks(12, 11), marks(12, 10),
+    ]
+    let one = ChainSolver(withTwoEnds)
+    for target in targets {
+      let again = try one.passage(to: target, asking: .init(wantsSteps: true))
+      let fresh = try ChainSolver(withTwoEnds).passage(to: target, asking: .init(wantsSteps: true))
+      #expect(again.probability.values == fresh.probability.values)
+      #expect(again.complement.values == fresh.complement.values)
+      #expect(again.steps?.values == fresh.steps?.values)
+    }
+    let visits = try OccupancySolver(one).visits(from: point(12, 0)).values
+    #expect(
+      try visits == OccupancySolver(ChainSolver(withTwoEnds)).visits(from: point(12, 0)).values)
+  }
+
   /// Long after all has come to rest every step still counts where it rests, and the law goes on to its end.
   @Test func whatHasComeToRestCountsToTheHorizon() throws {
     let horizon = 100_000

@@ -14,7 +14,7 @@ public struct OccupancySolver: Sendable {
   public init(_ solver: ChainSolver) throws(EngineError) {
     matrix = solver.matrix
     isTransient = matrix.recurrentStates.map { !$0 }
-    system = try VisitSystem(matrix, among: isTransient)
+    system = try VisitSystem(matrix, among: isTransient, factors: solver.factors)
   }
 
   /// The mean number of visits to every state: shape `[state]`, infinite in closed classes that can
@@ -56,11 +56,13 @@ struct VisitSystem: Sendable {
   /// nil where doubles cannot hold the factors.
   private let system: TransientSystem<Double>?
 
-  init(_ matrix: TransitionMatrix, among included: [Bool]) throws(EngineError) {
+  init(
+    _ matrix: TransitionMatrix, among included: [Bool], factors: ClassFactors<Double>? = nil
+  ) throws(EngineError) {
     self.matrix = matrix
     self.included = included
     do throws(SystemFailure) {
-      let system = try TransientSystem<Double>(matrix, among: included)
+      let system = try TransientSystem<Double>(matrix, among: included, factors: factors)
       self.system = system.hasLostRange ? nil : system
     } catch {
       if case .fill(let size) = error { throw Self.filled(size) }
@@ -89,7 +91,7 @@ struct VisitSystem: Sendable {
     isTransposed: Bool = true
   ) throws(EngineError) -> [ScaledNumber] {
     do throws(SystemFailure) {
-      let system = try TransientSystem<ScaledNumber>(matrix, among: included)
+      let system = try TransientSystem<ScaledNumber>(matrix, among: included, factors: nil)
       let side = side.map { ScaledNumber($0) }
       return isTransposed ? system.solveTransposed(side) : system.solve(side)
     } catch {

@@ -12,6 +12,8 @@ public struct ChainSolver: Sendable {
   public let matrix: TransitionMatrix
   let reverse: ReverseTransitions
   let method: Method
+  /// Systems of doubles share them: the classes of one target are for the most part those of the next.
+  let factors = ClassFactors<Double>()
 
   /// How systems are solved.
   public enum Method: Sendable {
@@ -102,7 +104,8 @@ public struct ChainSolver: Sendable {
   ) throws(SystemFailure) -> (answers: PassageAnswers, hasLostRange: Bool) {
     let wantsMeans =
       questions.wantsSteps || questions.wantsVariance || questions.rewards != nil
-    let passage = try Passage<Number>(matrix, graph, wantsMeans: wantsMeans)
+    let passage = try Passage<Number>(
+      matrix, graph, wantsMeans: wantsMeans, factors: factors as? ClassFactors<Number>)
     var hasLostRange = passage.hasLostRange
     func given(_ sums: [Number]) -> [Number] {
       sums.indices.map { passage.givenArrival(sums[$0], at: $0) }

@@ -19,7 +19,8 @@ struct Passage<Number: NonnegativeNumber> {
   /// - Parameter wantsMeans: Whether ``sum(of:)`` and ``variance(means:)`` will be asked for.
   /// - Complexity: One elimination, for all start states.
   init(
-    _ matrix: TransitionMatrix, _ graph: PassageGraph, wantsMeans: Bool
+    _ matrix: TransitionMatrix, _ graph: PassageGraph, wantsMeans: Bool,
+    factors: ClassFactors<Number>?
   ) throws(SystemFailure) {
     self.matrix = matrix
     self.graph = graph
@@ -28,7 +29,8 @@ struct Passage<Number: NonnegativeNumber> {
     let hasOpen = graph.isOpen.contains(true)
     let system =
       wantsMeans || hasOpen
-      ? try TransientSystem<Number>(matrix, among: wantsMeans ? moving : graph.isOpen) : nil
+      ? try TransientSystem<Number>(
+        matrix, among: wantsMeans ? moving : graph.isOpen, factors: factors) : nil
     let zeros = [Number](repeating: .zero, count: n)
     var probability = zeros
     var complement = zeros

@@ -20,11 +20,15 @@ struct TransientSystem<Number: NonnegativeNumber> {
   /// Whether some number left the range of the type, so that digits may be lost.
   let hasLostRange: Bool
 
-  /// - Parameter included: The states of the system; from each, a state outside must be reachable.
-  /// - Complexity: O(entries + fill of the classes).
-  init(_ matrix: TransitionMatrix, among included: [Bool]) throws(SystemFailure) {
+  /// - Parameters:
+  ///   - included: The states of the system; from each, a state outside must be reachable.
+  ///   - factors: Those known of the chain's classes; nil keeps none.
+  /// - Complexity: O(entries + fill of the classes that are not known).
+  init(
+    _ matrix: TransitionMatrix, among included: [Bool], factors: ClassFactors<Number>?
+  ) throws(SystemFailure) {
     self.matrix = matrix
-    classes = StateClasses(matrix, among: included)
+    let classes = StateClasses(matrix, among: included)
     var leaving = [Number](repeating: .zero, count: matrix.stateCount)
     var blocks: [SparseElimination<Number>] = []
     var blockOfClass = [Int](repeating: -1, count: classes.classes.count)
@@ -38,10 +42,15 @@ struct TransientSystem<Number: NonnegativeNumber> {
         continue
       }
       blockOfClass[index] = blocks.count
-      let block = try Self.block(members, index, classes, matrix, &places)
+      func make() throws(SystemFailure) -> SparseElimination<Number> {
+        try Self.block(members, index, classes, matrix, &places)
+      }
+      let block =
+        if let factors { try factors.factors(of: members, else: make) } else { try make() }
       hasLostRange = hasLostRange || block.hasLostRange
       blocks.append(block)
     }
+    self.classes = classes
     self.leaving = leaving
     self.blocks = blocks
     self.blockOfClass = blockOfClass
