@@ -1,20 +1,25 @@
 /// Rows as CSV by RFC 4180, with `\n` at their ends.
-struct CSVWriter {
-  /// What was written, and room for more.
-  private var storage: [UInt8]
+struct CSVWriter: ~Copyable {
+  /// What was written, and room for more. Nothing is set before it is written: a large table's pages are touched once.
+  private var storage: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
   private var count = 0
   private var isRowEmpty = true
+  private let decimals = ShortestDecimal.shared
 
   /// A writer with room for so many bytes; it makes more when they are needed.
-  init(capacity: Int) { storage = [UInt8](repeating: 0, count: max(capacity, 4_096)) }
-
-  /// What was written.
-  consuming func finish() -> [UInt8] {
-    storage.removeLast(storage.count - count)
-    return storage
+  init(capacity: Int) {
+    self.capacity = max(capacity, 4_096)
+    storage = .allocate(capacity: self.capacity)
   }
 
+  deinit { storage.deallocate() }
+
+  /// What was written.
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: storage, count: count) }
+
   /// The next cell of the row.
+  @inline(__always)
   mutating func append(_ cell: Cell) {
     if !isRowEmpty { append(UInt8(ascii: ",")) }
     isRowEmpty = false
@@ -33,11 +38,8 @@ struct CSVWriter {
 
   private mutating func append(_ value: Double) {
     makeRoom(for: ShortestDecimal.room)
-    count += storage.withUnsafeMutableBytes { bytes in
-      guard let start = bytes.baseAddress else { return 0 }
-      // Adding zero turns -0 into 0.
-      return ShortestDecimal.shared.write(value + 0, to: start + count)
-    }
+    // Adding zero turns -0 into 0.
+    count += decimals.write(value + 0, to: storage + count)
   }
 
   private mutating func append(_ text: String) {
@@ -62,14 +64,24 @@ struct CSVWriter {
     for byte in text { append(byte) }
   }
 
+  @inline(__always)
   private mutating func append(_ byte: UInt8) {
     makeRoom(for: 1)
     storage[count] = byte
     count += 1
   }
 
+  @inline(__always)
   private mutating func makeRoom(for size: Int) {
-    guard count + size > storage.count else { return }
-    storage.append(contentsOf: repeatElement(0, count: max(storage.count, size)))
+    if count + size > capacity { grow(by: size) }
+  }
+
+  @inline(never)
+  private mutating func grow(by size: Int) {
+    capacity = 2 * capacity + size
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: storage, count: count)
+    storage.deallocate()
+    storage = larger
   }
 }

@@ -22,12 +22,13 @@ public struct Table: Sendable {
     self.key = key
     self.columns = columns.map(\.field)
     rowCount = rows.count
-    let cells = columns.map(\.cell)
-    cellsOfRow = { row in cells.map { $0(rows[row]) } }
+    cellsOfRow = { row in columns.map { $0.cell(rows[row]) } }
     writeRows = { writer in
-      for row in rows {
-        for cell in cells { writer.append(cell(row)) }
-        writer.endRow()
+      columns.withUnsafeBufferPointer { columns in
+        for row in rows {
+          for column in columns.indices { writer.append(columns[column].cell(row)) }
+          writer.endRow()
+        }
       }
     }
   }
@@ -36,16 +37,18 @@ public struct Table: Sendable {
   public var rows: [[Cell]] { (0..<rowCount).map(cellsOfRow) }
 
   /// RFC 4180 with `\n`, header first.
-  public var csv: String { String(decoding: csvBytes, as: UTF8.self) }
+  public var csv: String { withCSV { String(decoding: $0, as: UTF8.self) } }
 
-  /// The same as bytes.
-  public var csvBytes: [UInt8] {
+  /// Calls with the same as bytes, which stand no longer than the call.
+  public func withCSV<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     // Most numbers take less than this; a writer whose guess was too low copies what it has.
     var writer = CSVWriter(capacity: 22 * columns.count * (rowCount + 1))
     for column in columns { writer.append(.text(column.name)) }
     writer.endRow()
     writeRows(&writer)
-    return writer.finish()
+    return try body(writer.bytes)
   }
 
   /// An array of objects, one a row, keys in column order; absent is null, infinite is a string.

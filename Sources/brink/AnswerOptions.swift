@@ -76,7 +76,11 @@ struct AnswerOptions: ParsableArguments {
         (heading.isEmpty ? "" : heading + "\n") + text() + "\n"
           + below.joined(separator: "\n") + "\n")
     case .csv, .json:
-      try ResultsStream.write(chosenFormat == .csv ? table.csv : table.json)
+      if chosenFormat == .csv {
+        try ResultsStream.writeCSV(table)
+      } else {
+        try ResultsStream.write(table.json)
+      }
       if !quiet { Speech.say(said) }
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Escalation
 import Experiments
 import Foundation
+import Tables
 
 /// The exit codes of every command.
 enum ExitStatus {
@@ -14,14 +15,21 @@ enum ExitStatus {
 
 /// Writes a whole text, or returns false.
 func writeAll(_ text: String, to descriptor: Int32) -> Bool {
-  var bytes = Array(text.utf8)[...]
-  while !bytes.isEmpty {
-    let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+  var text = text
+  return text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+}
+
+/// Writes all bytes, as far as the descriptor takes them.
+func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let open = UnsafeRawBufferPointer(rebasing: rest)
+    let count = Foundation.write(descriptor, open.baseAddress, open.count)
     if count < 0 {
       if errno == EINTR { continue }
       return false
     }
-    bytes = bytes.dropFirst(count)
+    rest = rest.dropFirst(count)
   }
   return true
 }
@@ -55,7 +63,16 @@ enum Speech {
 enum ResultsStream {
   /// - Throws: The exit code for what cannot be written.
   static func write(_ text: String) throws {
-    guard writeAll(text, to: STDOUT_FILENO) else {
+    try check(writeAll(text, to: STDOUT_FILENO))
+  }
+
+  /// Writes a table as CSV, whatever its size.
+  static func writeCSV(_ table: Table) throws {
+    try check(table.withCSV { writeAll($0, to: STDOUT_FILENO) })
+  }
+
+  private static func check(_ isWritten: Bool) throws {
+    guard isWritten else {
       throw Speech.fail(
         "standard output cannot be written: \(String(cString: strerror(errno)))",
         ExitStatus.cannotReadOrWrite)
