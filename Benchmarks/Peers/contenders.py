@@ -136,6 +136,7 @@ class Kernels:
         self.library.ladder_instructions.restype = ctypes.c_char_p
         self.library.ladder_ends.restype = ctypes.c_int64
         self.library.ladder_all.restype = ctypes.c_int64
+        self.library.ladder_all_errors.restype = ctypes.c_int64
         self.instructions = self.library.ladder_instructions().decode()
 
     def lanes(self, chain, count, asked):
@@ -152,8 +153,17 @@ class Kernels:
             if asked == "terminal":
                 seconds, _ = timed(self.library.ladder_ends, *first)
                 return seconds, {"ends": ends}
-            seconds, done = timed(
-                self.library.ladder_all, *first, pointer(highest), pointer(occupied), pointer(passages))
+            counts = (*first, pointer(highest), pointer(occupied), pointer(passages))
+            if asked == "means":
+                seconds, done = timed(self.library.ladder_all, *counts)
+            else:
+                squares = np.zeros(8, np.uint64)
+                seconds, done = timed(self.library.ladder_all_errors, *counts, pointer(squares))
+                if done < 0:
+                    raise WrongAnswer("C lanes: more steps than its sums hold")
+                # No mean of squares is below the square of the mean.
+                if not np.all(squares.astype(float) * done >= occupied.astype(float) ** 2):
+                    raise WrongAnswer("C lanes: squares of occupancy below those of its means")
             reached = passages.sum(axis=1)[1:]
             if not np.array_equal(np.cumsum(highest[::-1])[::-1][1:], reached):
                 raise WrongAnswer("C lanes: highest rungs and first passages disagree")
@@ -221,7 +231,7 @@ def pointer(array):
 
 def rounded(count, asked):
     """The paths that lanes run when asked for a count: whole batches of either instruction set."""
-    batch = 16384 if asked == "all" else 256
+    batch = 256 if asked == "terminal" else 16384
     if count % batch:
         raise ValueError(f"{count} is no multiple of {batch}")
     return count

@@ -176,15 +176,58 @@ static inline void read_all(const Adders *sum, uint64_t *counts) {
   read_out(sum->eights, 8, counts);
 }
 
-// Byte registers that go through a step together.
+// Byte registers that go through a block of steps together, in groups that stay close to the processor.
 #define GROUPS 16
 #define TOGETHER (16 * GROUPS)
+#define BLOCK 16
 
-// All outputs: ends[rung]; highest[rung]; occupied[rung], steps 1 to horizon;
-// passages[rung][step]: first visits to this rung or above.
-int64_t ladder_all(
+// Adds the rungs that each path of a register was at or above in a block of steps to a byte for each path and rung: the
+// steps are added up by bit, and the planes of the sum then read by rung.
+static inline void add_spent(
+    const V (*past)[16], int k, int steps, uint8_t *spent, int register_at) {
+  V planes[5] = {shorts(0), shorts(0), shorts(0), shorts(0), shorts(0)};
+  for (int step = 0; step < steps; step += 2) {
+    V carry, now = past[step][k], next = step + 1 < steps ? past[step + 1][k] : shorts(0);
+    carry_save(&carry, &planes[0], planes[0], now, next);
+#pragma GCC unroll 4
+    for (int plane = 1; plane < 5; plane++) {
+      V held = planes[plane];
+      planes[plane] = xor(held, carry);
+      carry = and(held, carry);
+    }
+  }
+#pragma GCC unroll 7
+  for (int rung = 1; rung < RUNGS; rung++) {
+    V bit = shorts((1 << rung) * 0x0101);
+    uint8_t *at = spent + (rung - 1) * TOGETHER * BYTES + register_at * BYTES;
+    V sum = load(at);
+#pragma GCC unroll 5
+    for (int plane = 0; plane < 5; plane++)
+      sum = add8(sum, and(has_bit(planes[plane], bit), shorts((1 << plane) * 0x0101)));
+    store(at, sum);
+  }
+}
+
+// The squares of the steps that each path spent on each rung, summed.
+static void add_squares(const uint8_t *spent, int32_t horizon, uint64_t *squares) {
+  const int lanes = TOGETHER * BYTES;
+  for (int rung = 0; rung < RUNGS; rung++) {
+    const uint8_t *above = spent + rung * lanes, *from = spent + (rung - 1) * lanes;
+    uint32_t sum = 0;
+    for (int lane = 0; lane < lanes; lane++) {
+      int here = (rung ? from[lane] : horizon) - (rung < RUNGS - 1 ? above[lane] : 0);
+      sum += (uint32_t)(here * here);
+    }
+    squares[rung] += sum;
+  }
+}
+
+// All outputs: ends[rung]; highest[rung]; occupied[rung], steps 1 to horizon; passages[rung][step]: first visits to this rung
+// or above. With squares, at most 255 steps long: squares[rung], of the steps that each path spent there, which is what the
+// standard error of a mean is made of.
+static inline __attribute__((always_inline)) int64_t all_outputs(
     const double *matrix, int32_t start, int32_t horizon, int64_t count, uint64_t seed,
-    uint64_t *ends, uint64_t *highest, uint64_t *occupied, uint64_t *passages) {
+    uint64_t *ends, uint64_t *highest, uint64_t *occupied, uint64_t *passages, uint64_t *squares) {
   Rows rows;
   make_rows(&rows, matrix);
   V first = table16(rows.thresholds[0]), second = table16(rows.thresholds[1]),
@@ -199,34 +242,45 @@ int64_t ladder_all(
   uint64_t at_least[8] = {0};
   V *places = aligned_alloc(64, 2 * TOGETHER * sizeof(V));
   V *visited = aligned_alloc(64, TOGETHER * sizeof(V));
+  uint8_t *spent_by_path = aligned_alloc(64, 7 * TOGETHER * BYTES);
   int64_t done = 0;
   for (; done < count; done += TOGETHER * BYTES) {
     for (int k = 0; k < 2 * TOGETHER; k++) places[k] = shorts(PLACE(start));
     for (int k = 0; k < TOGETHER; k++) visited[k] = shorts(masks[2 * start] * 0x0101);
+    if (squares) memset(spent_by_path, 0, 7 * TOGETHER * BYTES);
     Adders spent;
     memset(&spent, 0, sizeof spent);
-    for (int32_t step = 1; step <= horizon; step++) {
-      Adders seen;
-      memset(&seen, 0, sizeof seen);
+    for (int32_t begun = 0; begun < horizon; begun += BLOCK) {
+      int steps = horizon - begun < BLOCK ? horizon - begun : BLOCK;
+      Adders seen[BLOCK];
+      memset(seen, 0, sizeof seen);
       for (int group = 0; group < GROUPS; group++) {
-        V now[16], ever[16];
-        for (int k = 0; k < 16; k += 4) {
-          V *p = places + 32 * group + 2 * k;
-          step_four(&rows, first, second, third, &g, &rare, p);
-          step_four(&rows, first, second, third, &h, &rare, p + 4);
+        V past[BLOCK][16];
+        for (int step = 0; step < steps; step++) {
+          V *now = past[step], ever[16];
+          for (int k = 0; k < 16; k += 4) {
+            V *p = places + 32 * group + 2 * k;
+            step_four(&rows, first, second, third, &g, &rare, p);
+            step_four(&rows, first, second, third, &h, &rare, p + 4);
 #pragma GCC unroll 4
-          for (int i = 0; i < 4; i++) {
-            V *v = visited + 16 * group + k + i;
-            now[k + i] = lookup(up_to, upper_bytes(p[2 * i], p[2 * i + 1]));
-            ever[k + i] = *v = or(*v, now[k + i]);
+            for (int i = 0; i < 4; i++) {
+              V *v = visited + 16 * group + k + i;
+              now[k + i] = lookup(up_to, upper_bytes(p[2 * i], p[2 * i + 1]));
+              ever[k + i] = *v = or(*v, now[k + i]);
+            }
           }
+          read_out(add_sixteen(&spent, now), 16, at_least);
+          read_out(add_sixteen(&seen[step], ever), 16, reached + 8 * (begun + step + 1));
         }
-        read_out(add_sixteen(&spent, now), 16, at_least);
-        read_out(add_sixteen(&seen, ever), 16, reached + 8 * step);
+        if (squares)
+          for (int k = 0; k < 16; k++)
+            add_spent((const V (*)[16])past, k, steps, spent_by_path, 16 * group + k);
       }
-      read_all(&seen, reached + 8 * step);
+      for (int step = 0; step < steps; step++)
+        read_all(&seen[step], reached + 8 * (begun + step + 1));
     }
     read_all(&spent, at_least);
+    if (squares) add_squares(spent_by_path, horizon, squares);
     count_ends(places, 2 * TOGETHER, ends);
     for (int k = 0; k < TOGETHER * BYTES; k++)
       highest[31 - __builtin_clz(((const uint8_t *)visited)[k])]++;
@@ -241,7 +295,24 @@ int64_t ladder_all(
   free(places);
   free(visited);
   free(reached);
+  free(spent_by_path);
   return done;
+}
+
+int64_t ladder_all(
+    const double *matrix, int32_t start, int32_t horizon, int64_t count, uint64_t seed,
+    uint64_t *ends, uint64_t *highest, uint64_t *occupied, uint64_t *passages) {
+  return all_outputs(
+      matrix, start, horizon, count, seed, ends, highest, occupied, passages, NULL);
+}
+
+// The same with what standard errors of occupancy are made of; refuses more than 255 steps.
+int64_t ladder_all_errors(
+    const double *matrix, int32_t start, int32_t horizon, int64_t count, uint64_t seed,
+    uint64_t *ends, uint64_t *highest, uint64_t *occupied, uint64_t *passages, uint64_t *squares) {
+  if (horizon > 255) return -1;
+  return all_outputs(
+      matrix, start, horizon, count, seed, ends, highest, occupied, passages, squares);
 }
 
 // The plain ways, one path after another.

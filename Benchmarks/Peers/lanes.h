@@ -28,6 +28,10 @@ static inline V less_missed(V x, V part, V draw, V first, V second, V third) {
   return _mm512_mask_sub_epi16(x, _mm512_cmpgt_epi16_mask(third, draw), x, part);
 }
 static inline V add16(V a, V b) { return _mm512_add_epi16(a, b); }
+static inline V add8(V a, V b) { return _mm512_add_epi8(a, b); }
+static inline V and(V a, V b) { return _mm512_and_si512(a, b); }
+// All ones in the bytes of x that have a bit of the mask.
+static inline V has_bit(V x, V bit) { return _mm512_movm_epi8(_mm512_test_epi8_mask(x, bit)); }
 // The upper bytes of the lanes of two registers, side by side in some order.
 static inline V upper_bytes(V a, V b) {
   return _mm512_packus_epi16(_mm512_srli_epi16(a, 8), _mm512_srli_epi16(b, 8));
@@ -61,6 +65,9 @@ static inline int any_above(V a, V b) {
   return !_mm256_testz_si256(above, above);
 }
 static inline V add16(V a, V b) { return _mm256_add_epi16(a, b); }
+static inline V add8(V a, V b) { return _mm256_add_epi8(a, b); }
+static inline V and(V a, V b) { return _mm256_and_si256(a, b); }
+static inline V has_bit(V x, V bit) { return _mm256_cmpeq_epi8(_mm256_and_si256(x, bit), bit); }
 static inline V less_missed(V x, V part, V draw, V first, V second, V third) {
   // A comparison that holds is -1.
   V missed = add16(

@@ -129,8 +129,12 @@ def plan_rows(plan, kernels, scale, full):
     if kernels:
         lanes = once(kernels.lanes, ladder, count(8e6), "terminal")
         lanes_all = once(kernels.lanes, ladder, count(8e6), "all")
+        lanes_means = once(kernels.lanes, ladder, count(8e6), "means")
         name = f"C with {kernels.instructions} intrinsics"
         plan.add("path.ladder8_all.C", f"path, all outputs, 8 states, by {name}", everything, lanes_all)
+        plan.add(
+            "path.ladder8_all.C_means", f"the same, by {name} without the errors of occupancy",
+            everything, lanes_means)
         plan.add("path.ladder8.C", f"path, terminal only, 8 states, by {name}", ends, lanes)
         plan.add(
             "path.ladder8.C_scan", "path, terminal only, 8 states, by C scan", ends,

@@ -36,28 +36,31 @@
       _ first: Int, _ small: UnsafePointer<UInt16>, boundCount: Int, hasMarks: Bool
     ) {
       let unit = vec_same(vec_index_factor)
-      let down = vec_same(round.bandOffset &* vec_index_factor)
-      let bounds0 = vec_table(small)
-      let bounds1 = vec_table(small + 32)
-      let bounds2 = vec_table(small + 64)
+      // As if no bound were missed.
+      let up = vec_same(
+        (UInt16(truncatingIfNeeded: boundCount) &- round.bandOffset) &* vec_index_factor)
+      let bounds0 = vec_signed(vec_table(small))
+      let bounds1 = vec_signed(vec_table(small + 32))
+      let bounds2 = vec_signed(vec_table(small + 64))
       @inline(__always)
-      func moved(_ index: vec_values, _ draw: vec_values) -> vec_values {
-        // Reached bounds are -1 each.
-        var reached: vec_values
+      func moved(_ index: vec_values, _ unsignedDraw: vec_values) -> vec_values {
+        let draw = vec_signed(unsignedDraw)
+        // Missed bounds are -1 each.
+        var missed: vec_values
         if boundCount == 3 {
-          reached = vec_add(
+          missed = vec_add(
             vec_add(
-              vec_at_least(draw, vec_look_up(bounds0, index)),
-              vec_at_least(draw, vec_look_up(bounds1, index))),
-            vec_at_least(draw, vec_look_up(bounds2, index)))
+              vec_above_signed(vec_look_up(bounds0, index), draw),
+              vec_above_signed(vec_look_up(bounds1, index), draw)),
+            vec_above_signed(vec_look_up(bounds2, index), draw))
         } else {
-          reached = vec_same(0)
+          missed = vec_same(0)
           for bound in 0..<boundCount {
-            reached = vec_add(
-              reached, vec_at_least(draw, vec_look_up(vec_table(small + 32 &* bound), index)))
+            let bounds = vec_signed(vec_table(small + 32 &* bound))
+            missed = vec_add(missed, vec_above_signed(vec_look_up(bounds, index), draw))
           }
         }
-        return vec_sub(vec_sub(index, down), vec_mul(reached, unit))
+        return vec_add(vec_add(index, up), vec_mul(missed, unit))
       }
       stepInRegisters(
         first, marks: small + boundCount &* 32, hasMarks: hasMarks, moved: moved)

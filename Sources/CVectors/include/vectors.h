@@ -72,6 +72,13 @@ INLINE vec_values vec_shift_right(vec_values x, uint16_t by) { return x >> (vec_
 INLINE vec_values vec_shift_left(vec_values x, uint16_t by) { return x << (vec_values)(by); }
 // All ones where a is at least b, lane by lane.
 INLINE vec_values vec_at_least(vec_values a, vec_values b) { return (vec_values)(a >= b); }
+// Values in the order of signed numbers, which are compared in one instruction where unsigned ones take two.
+INLINE vec_values vec_signed(vec_values x) { return x ^ (vec_values)(0x8000); }
+// All ones where a is above b, lane by lane, of signed values.
+typedef int16_t vec_signed_values __attribute__((ext_vector_type(sizeof(vec_values) / 2)));
+INLINE vec_values vec_above_signed(vec_values a, vec_values b) {
+  return (vec_values)((vec_signed_values)a > (vec_signed_values)b);
+}
 INLINE int vec_any(vec_values x) { return __builtin_reduce_or((vec_words)x) != 0; }
 INLINE int vec_any_at_least(vec_values a, vec_values b) { return vec_any((vec_values)(a >= b)); }
 // The carry of a full adder; its sum is a ^ b ^ c.
