@@ -1,8 +1,8 @@
 /// One step of the distributions of eight chains of one shape, side by side.
 ///
 /// Plain pointers and numbers, so that a kernel of any instruction set can take it. Every pointer belongs to the caller
-/// and outlives the call. Sums are taken in the order of the moves, each product rounded before it is added: lanes have
-/// the same bits under every kernel.
+/// and outlives the call. A state's moves are summed in their order, every other one apart, each product rounded before it is
+/// added, and the two sums added at the end: lanes have the same bits under every kernel.
 @frozen
 public struct MassStep {
   /// States of a chain.
@@ -40,11 +40,17 @@ func carryMasses<Value: Masses>(
   into next: UnsafeMutablePointer<Value>, stateCount: Int
 ) {
   for state in 0..<stateCount {
-    var sum = Value(repeating: 0)
-    for move in offsets[state]..<offsets[state + 1] {
-      sum += carried[sources[move]] * probabilities[move]
+    // Two sums, so that one addition need not wait for the other.
+    var (even, odd) = (Value(repeating: 0), Value(repeating: 0))
+    var move = offsets[state]
+    let end = offsets[state + 1]
+    while move + 1 < end {
+      even += carried[sources[move]] * probabilities[move]
+      odd += carried[sources[move + 1]] * probabilities[move + 1]
+      move += 2
     }
-    next[state] = sum
+    if move < end { even += carried[sources[move]] * probabilities[move] }
+    next[state] = even + odd
   }
   for state in 0..<stateCount { carried[state] = next[state].carried }
 }
