@@ -81,6 +81,8 @@ func timeEngine(_ arguments: Arguments) throws -> Report {
     kernel: EngineName.pathKernel)
 }
 
+// As the command does.
+ExactEngine.endLibraryThreads()
 do {
   let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
   try printJSON(arguments.workload == "csv" ? timeCSV(arguments) : try timeEngine(arguments))

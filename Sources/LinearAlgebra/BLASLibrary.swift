@@ -6,8 +6,12 @@ internal import COpenBLAS
 public enum BLASLibrary {
   static let isReady: Bool = {
     openblas_set_num_threads(1)
+    brink_end_blas_threads()
     return true
   }()
+
+  /// Ends the library's own threads, which look for work for a tenth of a second after it was loaded.
+  public static func endThreads() { _ = isReady }
 
   /// Version and kernel, for instance `OpenBLAS 0.3.21 SkylakeX`; it belongs to a study's
   /// provenance, since low-order bits of exact answers differ between kernels.

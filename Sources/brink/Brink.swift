@@ -1,4 +1,5 @@
 import ArgumentParser
+import MarkovChains
 
 /// The command `brink`.
 @main
@@ -20,4 +21,9 @@ struct Brink: ParsableCommand {
       CalibrateCommand.self, HindcastCommand.self, ScoreCommand.self, ReplayCommand.self,
       ModelsCommand.self,
     ])
+
+  static func main() {
+    ExactEngine.endLibraryThreads()
+    main(nil)
+  }
 }

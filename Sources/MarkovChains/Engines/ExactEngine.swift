@@ -13,6 +13,10 @@ public struct ExactEngine: Engine {
   /// The library behind the eliminations and its kernel, for a study's provenance.
   public static var libraryProvenance: String { BLASLibrary.provenance }
 
+  /// Ends the threads of that library, which would take processors from a command's first tenth of a second; without this
+  /// call its first use does.
+  public static func endLibraryThreads() { BLASLibrary.endThreads() }
+
   /// The engine; it has no settings.
   public init() {}
 
