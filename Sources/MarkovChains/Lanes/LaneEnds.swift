@@ -12,16 +12,17 @@ struct LaneEnds {
     longSums = [Moments](repeating: Moments(), count: occupiedCount)
   }
 
-  /// Takes a lane that came to rest.
-  @inline(__always)
-  mutating func leave(_ lane: Int, _ run: LaneRun, _ block: borrowing LaneBlock) {
-    counts[Int(block.states[lane])] &+= 1
+  /// Takes lanes that came to rest.
+  mutating func leave(
+    _ lanes: UnsafeBufferPointer<UInt16>, _ run: LaneRun, _ block: borrowing LaneBlock
+  ) {
+    for lane in lanes { counts[Int(block.states[Int(lane)])] &+= 1 }
     if run.limit <= LaneRun.shortSteps {
       for set in sums.indices {
-        sums[set].add(block.occupancy[set &* block.capacity &+ lane])
+        sums[set].add(block.occupancy + set * block.capacity, at: lanes)
       }
     } else {
-      leaveLong(lane, without: -1, block)
+      for lane in lanes { leaveLong(Int(lane), without: -1, block) }
     }
   }
 
@@ -102,6 +103,13 @@ private struct ShortMoments {
     sum &+= word
     squares &+= word &* word
     cubes &+= word &* word &* word
+  }
+
+  /// Adds the values of some places.
+  mutating func add(_ values: UnsafePointer<UInt16>, at places: UnsafeBufferPointer<UInt16>) {
+    var all = self
+    for place in places { all.add(values[Int(place)]) }
+    self = all
   }
 
   /// Adds many values that are not above a limit.

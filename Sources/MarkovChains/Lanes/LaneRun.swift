@@ -262,35 +262,46 @@ struct LaneRun {
   private func compact(
     _ laneCount: Int, _ round: LaneRound, _ block: borrowing LaneBlock, _ ends: inout LaneEnds
   ) -> Int {
-    let capacity = block.capacity
-    var kept = 0
-    for lane in 0..<laneCount {
-      if isDone(lane, block) {
-        if countsEnds { ends.leave(lane, self, block) }
-        continue
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 2 * laneCount) { lanes in
+      guard let staying = lanes.baseAddress else { return 0 }
+      let leaving = staying + laneCount
+      // Which lanes stay, no processor foresees: they are listed without a branch, and then moved array by array.
+      var (kept, gone) = (0, 0)
+      for lane in 0..<laneCount {
+        let isDone = isDone(lane, block)
+        staying[kept] = UInt16(truncatingIfNeeded: lane)
+        leaving[gone] = UInt16(truncatingIfNeeded: lane)
+        kept &+= isDone ? 0 : 1
+        gone &+= isDone ? 1 : 0
       }
-      if kept != lane {
-        let from = generatorSlot(lane: lane, groupSize: kernel.groupSize)
-        let to = generatorSlot(lane: kept, groupSize: kernel.groupSize)
+      if countsEnds {
+        ends.leave(UnsafeBufferPointer(start: leaving, count: gone), self, block)
+      }
+      let stay = UnsafeBufferPointer(start: staying, count: kept)
+      for (lane, old) in stay.enumerated() {
+        let from = generatorSlot(lane: Int(old), groupSize: kernel.groupSize)
+        let to = generatorSlot(lane: lane, groupSize: kernel.groupSize)
         block.generatorsA[to] = block.generatorsA[from]
         block.generatorsB[to] = block.generatorsB[from]
-        block.states[kept] = block.states[lane]
-        block.visited[kept] = block.visited[lane]
-        block.places[kept] = block.places[lane]
-        for set in 0..<round.occupiedCount {
-          block.occupancy[set &* capacity &+ kept] = block.occupancy[set &* capacity &+ lane]
-        }
-        if limit > Self.shortSteps {
-          for set in 0..<round.occupiedCount {
-            block.longOccupancy[set &* capacity &+ kept] =
-              block.longOccupancy[set &* capacity &+ lane]
-          }
-        }
       }
-      kept &+= 1
+      Self.close(block.states, stay)
+      Self.close(block.visited, stay)
+      Self.close(block.places, stay)
+      for set in 0..<round.occupiedCount {
+        Self.close(block.occupancy + set * block.capacity, stay)
+        if limit > Self.shortSteps { Self.close(block.longOccupancy + set * block.capacity, stay) }
+      }
+      pad(from: kept, block)
+      return kept
     }
-    pad(from: kept, block)
-    return kept
+  }
+
+  /// Moves what belongs to the lanes that stay to the front.
+  @inline(__always)
+  private static func close<Value: BitwiseCopyable>(
+    _ values: UnsafeMutablePointer<Value>, _ staying: UnsafeBufferPointer<UInt16>
+  ) {
+    for (lane, old) in staying.enumerated() { values[lane] = values[Int(old)] }
   }
 
   /// Adds the short sums of occupancy to the long ones before they overflow.
