@@ -6,17 +6,11 @@
   /// Takes one step of the distributions of eight chains; see `MassStep`.
   public func carry(_ step: MassStep) {
     for state in 0..<step.stateCount {
-      var even = SIMD8<Double>.zero
-      var odd = SIMD8<Double>.zero
-      var move = step.offsets[state]
-      let end = step.offsets[state &+ 1]
-      while move &+ 1 < end {
-        even += step.carried[step.sources[move]] * step.probabilities[move]
-        odd += step.carried[step.sources[move &+ 1]] * step.probabilities[move &+ 1]
-        move &+= 2
+      var sum = SIMD8<Double>.zero
+      for move in step.offsets[state]..<step.offsets[state &+ 1] {
+        sum += step.carried[step.sources[move]] * step.probabilities[move]
       }
-      if move < end { even += step.carried[step.sources[move]] * step.probabilities[move] }
-      step.next[state] = even + odd
+      step.next[state] = sum
     }
     for state in 0..<step.stateCount {
       step.carried[state] = vec_keep_masses(step.next[state], step.negligible)

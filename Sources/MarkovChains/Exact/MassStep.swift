@@ -1,8 +1,8 @@
 /// One step of the distributions of eight chains of one shape, side by side.
 ///
 /// Plain pointers and numbers, so that a kernel of any instruction set can take it. Every pointer belongs to the caller
-/// and outlives the call. A state's moves are summed in their order, every other one apart, each product rounded before it is
-/// added, and the two sums added at the end: lanes have the same bits under every kernel.
+/// and outlives the call. Sums are taken in the order of the moves, each product rounded before it is added: lanes have the
+/// same bits under every kernel.
 @frozen
 public struct MassStep {
   /// States of a chain.
@@ -23,34 +23,16 @@ public struct MassStep {
 
 extension MassStep {
   /// The step without any instruction set in mind.
+  ///
+  /// - Complexity: O(moves).
   static func carryPortably(_ step: MassStep) {
-    carryMasses(
-      step.carried, through: step.offsets, step.sources, step.probabilities, into: step.next,
-      stateCount: step.stateCount)
-  }
-}
-
-/// v P: distributions one step later. What is too little to count moves no more.
-///
-/// - Complexity: O(moves).
-@inline(__always)
-func carryMasses<Value: Masses>(
-  _ carried: UnsafeMutablePointer<Value>, through offsets: UnsafePointer<Int>,
-  _ sources: UnsafePointer<Int>, _ probabilities: UnsafePointer<Value>,
-  into next: UnsafeMutablePointer<Value>, stateCount: Int
-) {
-  for state in 0..<stateCount {
-    // Two sums, so that one addition need not wait for the other.
-    var (even, odd) = (Value(repeating: 0), Value(repeating: 0))
-    var move = offsets[state]
-    let end = offsets[state + 1]
-    while move + 1 < end {
-      even += carried[sources[move]] * probabilities[move]
-      odd += carried[sources[move + 1]] * probabilities[move + 1]
-      move += 2
+    for state in 0..<step.stateCount {
+      var sum = SIMD8<Double>.zero
+      for move in step.offsets[state]..<step.offsets[state + 1] {
+        sum += step.carried[step.sources[move]] * step.probabilities[move]
+      }
+      step.next[state] = sum
     }
-    if move < end { even += carried[sources[move]] * probabilities[move] }
-    next[state] = even + odd
+    for state in 0..<step.stateCount { step.carried[state] = step.next[state].carried }
   }
-  for state in 0..<stateCount { carried[state] = next[state].carried }
 }

@@ -13,7 +13,9 @@ protocol Masses: Sendable {
   var carried: Self { get }
   /// Whether no lane is negligible.
   var isCarriedWhole: Bool { get }
-  /// v P: distributions one step later.
+  /// How a step wants the moves of a chain.
+  static var keepsMovesBy: PropagationShape.Moves.End { get }
+  /// v P: distributions one step later. A state's sum is taken in the order of where its masses come from.
   ///
   /// - Parameters:
   ///   - carried: The masses that move, and then those of the step after.
@@ -21,38 +23,6 @@ protocol Masses: Sendable {
   static func carry(
     _ carried: inout [Self], along moves: PropagationShape.Moves, _ probabilities: [Self],
     into next: inout [Self], kernel: LaneKernel)
-}
-
-extension Masses {
-  /// Calls with the addresses of what a step takes.
-  fileprivate static func withAddresses(
-    _ carried: inout [Self], _ moves: PropagationShape.Moves, _ probabilities: [Self],
-    _ next: inout [Self],
-    _ body: (
-      _ carried: UnsafeMutablePointer<Self>, _ offsets: UnsafePointer<Int>,
-      _ sources: UnsafePointer<Int>, _ probabilities: UnsafePointer<Self>,
-      _ next: UnsafeMutablePointer<Self>
-    ) -> Void
-  ) {
-    precondition(
-      carried.count == moves.offsets.count - 1 && next.count == carried.count
-        && probabilities.count == moves.sources.count, "one mass a state, one probability a move")
-    carried.withUnsafeMutableBufferPointer { carried in
-      next.withUnsafeMutableBufferPointer { next in
-        moves.offsets.withUnsafeBufferPointer { offsets in
-          moves.sources.withUnsafeBufferPointer { sources in
-            probabilities.withUnsafeBufferPointer { probabilities in
-              guard let carried = carried.baseAddress, let next = next.baseAddress,
-                let offsets = offsets.baseAddress, let sources = sources.baseAddress,
-                let probabilities = probabilities.baseAddress
-              else { return }
-              body(carried, offsets, sources, probabilities, next)
-            }
-          }
-        }
-      }
-    }
-  }
 }
 
 extension Double: Masses {
@@ -68,14 +38,25 @@ extension Double: Masses {
   var carried: Double { self >= TransitionMatrix.negligible ? self : 0 }
   var isCarriedWhole: Bool { self >= TransitionMatrix.negligible }
 
+  static var keepsMovesBy: PropagationShape.Moves.End { .source }
+
   static func carry(
     _ carried: inout [Double], along moves: PropagationShape.Moves, _ probabilities: [Double],
     into next: inout [Double], kernel: LaneKernel
   ) {
-    let count = next.count
-    withAddresses(&carried, moves, probabilities, &next) {
-      carryMasses($0, through: $1, $2, $3, into: $4, stateCount: count)
+    for state in next.indices { next[state] = 0 }
+    moves.others.withUnsafeBufferPointer { targets in
+      probabilities.withUnsafeBufferPointer { probabilities in
+        next.withUnsafeMutableBufferPointer { next in
+          for (state, mass) in carried.enumerated() where mass != 0 {
+            for move in moves.offsets[state]..<moves.offsets[state + 1] {
+              next[targets[move]] += mass * probabilities[move]
+            }
+          }
+        }
+      }
     }
+    for state in next.indices { carried[state] = next[state].carried }
   }
 }
 
@@ -93,16 +74,33 @@ extension SIMD8<Double>: Masses {
   @inline(__always)
   var isCarriedWhole: Bool { all(self .>= SIMD8(repeating: TransitionMatrix.negligible)) }
 
+  static var keepsMovesBy: PropagationShape.Moves.End { .target }
+
   static func carry(
     _ carried: inout [SIMD8<Double>], along moves: PropagationShape.Moves,
     _ probabilities: [SIMD8<Double>], into next: inout [SIMD8<Double>], kernel: LaneKernel
   ) {
-    let count = next.count
-    withAddresses(&carried, moves, probabilities, &next) {
-      kernel.carry(
-        MassStep(
-          stateCount: count, offsets: $1, sources: $2, probabilities: $3, carried: $0, next: $4,
-          negligible: TransitionMatrix.negligible))
+    precondition(
+      carried.count == moves.offsets.count - 1 && next.count == carried.count
+        && probabilities.count == moves.others.count, "one mass a state, one probability a move")
+    carried.withUnsafeMutableBufferPointer { carried in
+      next.withUnsafeMutableBufferPointer { next in
+        moves.offsets.withUnsafeBufferPointer { offsets in
+          moves.others.withUnsafeBufferPointer { sources in
+            probabilities.withUnsafeBufferPointer { probabilities in
+              guard let carried = carried.baseAddress, let into = next.baseAddress,
+                let offsets = offsets.baseAddress, let sources = sources.baseAddress,
+                let probabilities = probabilities.baseAddress
+              else { return }
+              kernel.carry(
+                MassStep(
+                  stateCount: next.count, offsets: offsets, sources: sources,
+                  probabilities: probabilities, carried: carried, next: into,
+                  negligible: TransitionMatrix.negligible))
+            }
+          }
+        }
+      }
     }
   }
 }

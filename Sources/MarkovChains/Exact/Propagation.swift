@@ -43,7 +43,7 @@ struct Propagation<Value: Masses> {
       repeating: QuantityTable(QuantityPlaces(shape.problem)), count: count)
 
     if shape.asksWholeChain {
-      let final = try propagate(shape.moves, control) { step, distribution in
+      let final = try propagate(moves(stoppingIn: nil), control) { step, distribution in
         for set in passages.indices where passages[set].isClosed {
           passages[set].advance(from: distribution, to: step)
         }
@@ -77,8 +77,7 @@ struct Propagation<Value: Masses> {
   private func propagateToSet(
     _ passage: PropagationShape.Passage, _ answer: inout FirstPassage, _ control: RunControl
   ) throws(EngineError) {
-    let moves = PropagationShape.Moves(shape.problem.matrix, stoppingIn: passage.target)
-    let final = try propagate(moves, control) { step, distribution in
+    let final = try propagate(moves(stoppingIn: passage.target), control) { step, distribution in
       answer.advance(from: distribution, to: step)
     }
     answer.complement = Self.outside(passage.target, final)
@@ -112,6 +111,10 @@ struct Propagation<Value: Masses> {
     var sum = Value(repeating: 0)
     for state in set.indices where !set[state] { sum += distribution[state] }
     return sum
+  }
+
+  private func moves(stoppingIn set: [Bool]?) -> PropagationShape.Moves {
+    PropagationShape.Moves(shape.problem.matrix, stoppingIn: set, by: Value.keepsMovesBy)
   }
 
   /// Moves the start distributions to the horizon, or until all of them have come to rest.
@@ -258,8 +261,7 @@ extension Propagation<Double> {
       var answer = FirstPassage(passage, probabilities, start)
       var curve: [(probability: Double, complement: Double)] = []
       curve.reserveCapacity(shape.horizon + 1)
-      let moves = PropagationShape.Moves(shape.problem.matrix, stoppingIn: passage.target)
-      _ = try propagate(moves, control) { step, distribution in
+      _ = try propagate(moves(stoppingIn: passage.target), control) { step, distribution in
         answer.advance(from: distribution, to: step)
       } arrived: { distribution in
         curve.append((answer.probability, Self.outside(passage.target, distribution)))

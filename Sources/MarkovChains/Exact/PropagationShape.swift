@@ -1,9 +1,8 @@
-/// What chains of one shape share on their way to a horizon: where masses meet, and which of them count.
+/// What chains of one shape share on their way to a horizon: which masses count, and for what.
 struct PropagationShape {
   /// A chain, whose moves and question are those of all.
   let problem: ChainProblem
   let horizon: Int
-  let moves: Moves
   /// The states that count for something as long as they are stayed in.
   let stays: [Stay]
   /// Those whose first visit is asked for.
@@ -19,7 +18,6 @@ struct PropagationShape {
     let matrix = problem.matrix
     self.problem = problem
     self.horizon = horizon
-    moves = Moves(matrix, stoppingIn: nil)
     passages = (sets ?? Array(problem.targets.indices)).map { Passage(problem.targets[$0], matrix) }
     let outcomeOfState = problem.outcomeOfState
     self.outcomeOfState = outcomeOfState
@@ -55,12 +53,20 @@ struct PropagationShape {
     let isUnresolved: Bool
   }
 
-  /// The moves of a chain by where they lead.
+  /// The moves of a chain, those of one state behind each other.
   struct Moves {
-    /// Shape `[state + 1]`: the moves into state s are `offsets[s]..<offsets[s + 1]`.
+    /// Which of its states a move is kept with.
+    enum End {
+      /// Where it comes from: states without mass are passed over.
+      case source
+      /// Where it leads: what meets there is added up in one place.
+      case target
+    }
+
+    /// Shape `[state + 1]`: the moves of state s are `offsets[s]..<offsets[s + 1]`.
     let offsets: [Int]
-    /// Where each move comes from, ascending for a state.
-    let sources: [Int]
+    /// The other end of each, ascending for a state.
+    let others: [Int]
     /// Which entry of the matrix each is; the number of entries for one that is sure.
     let entries: [Int]
     /// The states that are not absorbing.
@@ -68,35 +74,32 @@ struct PropagationShape {
 
     /// - Parameter set: States that can only stay, whatever the matrix says.
     /// - Complexity: O(states + entries).
-    init(_ matrix: TransitionMatrix, stoppingIn set: [Bool]?) {
+    init(_ matrix: TransitionMatrix, stoppingIn set: [Bool]? = nil, by end: End) {
       let n = matrix.stateCount
       let isStopped = { (state: Int) in set?[state] ?? false }
+      func forEach(_ body: (_ source: Int, _ target: Int, _ entry: Int) -> Void) {
+        for source in 0..<n {
+          if isStopped(source) {
+            body(source, source, matrix.targets.count)
+          } else {
+            for entry in matrix.row(source) { body(source, matrix.targets[entry], entry) }
+          }
+        }
+      }
       var offsets = [Int](repeating: 0, count: n + 1)
-      for source in 0..<n {
-        if isStopped(source) {
-          offsets[source + 1] += 1
-        } else {
-          for entry in matrix.row(source) { offsets[matrix.targets[entry] + 1] += 1 }
-        }
-      }
+      forEach { source, target, _ in offsets[(end == .source ? source : target) + 1] += 1 }
       for state in 0..<n { offsets[state + 1] += offsets[state] }
-      var ends = offsets
-      var sources = [Int](repeating: 0, count: offsets[n])
-      var entries = sources
-      func add(_ entry: Int, from source: Int, to target: Int) {
-        sources[ends[target]] = source
-        entries[ends[target]] = entry
-        ends[target] += 1
-      }
-      for source in 0..<n {
-        if isStopped(source) {
-          add(matrix.targets.count, from: source, to: source)
-        } else {
-          for entry in matrix.row(source) { add(entry, from: source, to: matrix.targets[entry]) }
-        }
+      var places = offsets
+      var others = [Int](repeating: 0, count: offsets[n])
+      var entries = others
+      forEach { source, target, entry in
+        let (own, other) = end == .source ? (source, target) : (target, source)
+        others[places[own]] = other
+        entries[places[own]] = entry
+        places[own] += 1
       }
       self.offsets = offsets
-      self.sources = sources
+      self.others = others
       self.entries = entries
       moving = (0..<n).filter { !isStopped($0) && !matrix.isAbsorbing($0) }
     }
