@@ -92,7 +92,12 @@ let benchmarks: @Sendable () -> Void = {
       + " --horizon 100d --format csv --quiet --threads 1")
 
   Benchmark("csv.wide9.rows_1e5") { benchmark, wide in
-    for _ in benchmark.scaledIterations { wide.table.withCSV { blackHole($0.count) } }
+    for _ in benchmark.scaledIterations {
+      _ = wide.table.writeCSV {
+        blackHole($0.count)
+        return true
+      }
+    }
   } setup: {
     WideTable(rowCount: 100_000)
   }

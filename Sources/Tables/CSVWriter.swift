@@ -1,22 +1,32 @@
 /// Rows as CSV by RFC 4180, with `\n` at their ends.
 struct CSVWriter: ~Copyable {
-  /// What was written, and room for more. Nothing is set before it is written: a large table's pages are touched once.
+  /// What was written, and room for more.
   private var storage: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   private var count = 0
   private var isRowEmpty = true
+  private let pieceSize: Int
   private let decimals = ShortestDecimal.shared
+  /// Takes what was written; false when nothing more is taken.
+  private let sink: (UnsafeRawBufferPointer) -> Bool
 
-  /// A writer with room for so many bytes; it makes more when they are needed.
-  init(capacity: Int) {
-    self.capacity = max(capacity, 4_096)
-    storage = .allocate(capacity: self.capacity)
+  /// A writer that hands on pieces of about so many bytes; it makes more room for a row that needs it.
+  init(pieceSize: Int, sink: @escaping (UnsafeRawBufferPointer) -> Bool) {
+    capacity = 2 * pieceSize
+    storage = .allocate(capacity: capacity)
+    self.pieceSize = pieceSize
+    self.sink = sink
   }
 
   deinit { storage.deallocate() }
 
-  /// What was written.
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: storage, count: count) }
+  /// Hands on what there is.
+  ///
+  /// - Returns: Whether it was taken.
+  mutating func flush() -> Bool {
+    defer { count = 0 }
+    return count == 0 || sink(UnsafeRawBufferPointer(start: storage, count: count))
+  }
 
   /// The next cell of the row.
   @inline(__always)
@@ -31,9 +41,13 @@ struct CSVWriter: ~Copyable {
     }
   }
 
-  mutating func endRow() {
+  /// Ends a row.
+  ///
+  /// - Returns: False when no more rows are taken.
+  mutating func endRow() -> Bool {
     append(UInt8(ascii: "\n"))
     isRowEmpty = true
+    return count < pieceSize || flush()
   }
 
   private mutating func append(_ value: Double) {

@@ -73,7 +73,7 @@ public struct ResultsFolder: Sendable {
     name: String, tables: [Table], files: [(name: String, content: Data)]
   ) throws(FolderError) {
     defer { release() }
-    for table in tables { try write(table.withCSV { Data($0) }, to: "\(table.name).csv") }
+    for table in tables { try write(table.csvData, to: "\(table.name).csv") }
     do {
       try write(DataPackage(name: name, tables).json(), to: "datapackage.json")
     } catch let error as FolderError {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Columns and rows, ready to be written in any format.
 public struct Table: Sendable {
   /// The name of its file, without the ending.
@@ -10,7 +12,7 @@ public struct Table: Sendable {
   public let rowCount: Int
   /// Cells are made when they are asked for: a large table is never held twice.
   private let cellsOfRow: @Sendable (Int) -> [Cell]
-  private let writeRows: @Sendable (inout CSVWriter) -> Void
+  private let writeRows: @Sendable (inout CSVWriter) -> Bool
 
   /// A table of rows.
   ///
@@ -27,8 +29,9 @@ public struct Table: Sendable {
       columns.withUnsafeBufferPointer { columns in
         for row in rows {
           for column in columns.indices { writer.append(columns[column].cell(row)) }
-          writer.endRow()
+          guard writer.endRow() else { return false }
         }
+        return true
       }
     }
   }
@@ -37,18 +40,28 @@ public struct Table: Sendable {
   public var rows: [[Cell]] { (0..<rowCount).map(cellsOfRow) }
 
   /// RFC 4180 with `\n`, header first.
-  public var csv: String { withCSV { String(decoding: $0, as: UTF8.self) } }
+  public var csv: String { String(decoding: csvData, as: UTF8.self) }
 
-  /// Calls with the same as bytes, which stand no longer than the call.
-  public func withCSV<Result, Failure: Error>(
-    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    // Most numbers take less than this; a writer whose guess was too low copies what it has.
-    var writer = CSVWriter(capacity: 22 * columns.count * (rowCount + 1))
-    for column in columns { writer.append(.text(column.name)) }
-    writer.endRow()
-    writeRows(&writer)
-    return try body(writer.bytes)
+  /// The same as bytes.
+  var csvData: Data {
+    var data = Data()
+    _ = writeCSV {
+      data.append(contentsOf: $0)
+      return true
+    }
+    return data
+  }
+
+  /// Hands on the same piece by piece: of a large table no more than a piece is held.
+  ///
+  /// - Parameter sink: Takes some bytes, which stand no longer than the call, and says whether it wants more.
+  /// - Returns: Whether all were taken.
+  public func writeCSV(to sink: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+    withoutActuallyEscaping(sink) { sink in
+      var writer = CSVWriter(pieceSize: 1 << 18, sink: sink)
+      for column in columns { writer.append(.text(column.name)) }
+      return writer.endRow() && writeRows(&writer) && writer.flush()
+    }
   }
 
   /// An array of objects, one a row, keys in column order; absent is null, infinite is a string.

@@ -68,7 +68,7 @@ enum ResultsStream {
 
   /// Writes a table as CSV, whatever its size.
   static func writeCSV(_ table: Table) throws {
-    try check(table.withCSV { writeAll($0, to: STDOUT_FILENO) })
+    try check(table.writeCSV { writeAll($0, to: STDOUT_FILENO) })
   }
 
   private static func check(_ isWritten: Bool) throws {

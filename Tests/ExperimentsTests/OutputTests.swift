@@ -83,6 +83,42 @@ extension Manifest.Provenance {
     #expect(rows?.first?["low"] is NSNull)
   }
 
+  /// Large tables go out piece by piece: together the pieces are the text, rows beyond a piece's room among them, and whoever
+  /// takes no more is asked no more.
+  @Test func tablesAreHandedOnInPieces() {
+    let texts = (0..<60_000).map { row in
+      row == 31_000 ? String(repeating: "é,\"", count: 400_000) : "row \(row)"
+    }
+    let table = Table(
+      name: "long", key: [],
+      [
+        Column(name: "text", kind: .string, unit: nil, description: "A text.") { .text($0) },
+        Column(name: "size", kind: .integer, unit: nil, description: "Its bytes.") {
+          .integer($0.utf8.count)
+        },
+      ], texts)
+    let expected =
+      "text,size\n"
+      + texts.map { text in
+        let cell = text.contains(",") ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+        return "\(cell),\(text.utf8.count)\n"
+      }.joined()
+    var pieces: [[UInt8]] = []
+    let isWhole = table.writeCSV {
+      pieces.append(Array($0))
+      return true
+    }
+    #expect(isWhole && pieces.count > 3)
+    #expect(pieces.flatMap { $0 } == Array(expected.utf8))
+    #expect(table.csv == expected)
+    var taken = 0
+    let isCutShort = !table.writeCSV { _ in
+      taken += 1
+      return taken < 2
+    }
+    #expect(isCutShort && taken == 2)
+  }
+
   @Test func aStudyIsStoredWholeWithItsManifestLast() throws {
     let folder = try TestFiles.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
