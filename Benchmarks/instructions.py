@@ -40,9 +40,9 @@ WORKLOADS = {
     "start": "--version",
     "read.model.china-us-dyad": "validate china-us-dyad",
     "read.tra.states_2e4": "run band.tra --target 19999 --horizon 1 --quiet --format csv",
-    "path.ladder8.h100_n5e4": f"run ladder8.csv --target 7 --horizon 100 --trajectories 5e4 {PATHS}",
-    "path.ladder256.h100_n5e4":
-        f"run ladder256.csv --target 255 --horizon 100 --trajectories 5e4 {PATHS}",
+    "path.ladder8.h100_n5e5": f"run ladder8.csv --target 7 --horizon 100 --trajectories 5e5 {PATHS}",
+    "path.ladder256.h100_n5e5":
+        f"run ladder256.csv --target 255 --horizon 100 --trajectories 5e5 {PATHS}",
     "path.pooled-1946-2014.h365_n1e5":
         f"run pooled-1946-2014 --horizon 365d --trajectories 1e5 {PATHS}",
     "path.china-us-dyad.h365_n2e4": f"run china-us-dyad --horizon 365d --trajectories 2e4 {PATHS}",
