@@ -11,8 +11,8 @@ public struct Estimate: Sendable, Equatable {
   public let complement: Double?
   private let origin: Origin
 
-  /// Where an answer comes from. Most are exact and need no more room than that.
-  private indirect enum Origin: Sendable, Equatable {
+  /// Where an answer comes from. Held in place: boxes would outlive what is made between them, and spread over all memory.
+  private enum Origin: Sendable, Equatable {
     case exact
     case bounded(enclosure: ClosedRange<Double>?, outOfRange: ScaledNumber?)
     case simulated(Sample)
