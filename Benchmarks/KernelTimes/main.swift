@@ -39,8 +39,9 @@ func timeCSV(_ arguments: Arguments) throws -> Report {
     byteCount = 0
     let begun = ContinuousClock.now
     let isWhole = wide.table.writeCSV { piece in
-      byteCount += write(handle.fileDescriptor, piece.baseAddress, piece.count)
-      return true
+      let count = write(handle.fileDescriptor, piece.baseAddress, piece.count)
+      byteCount += max(count, 0)
+      return count == piece.count
     }
     times.append(seconds(begun.duration(to: .now)))
     try handle.close()

@@ -21,7 +21,6 @@ public struct ExactEngine: Engine {
   public init() {}
 
   /// Why a question is beyond this engine's fixed limits, or nil when it is not.
-  ///
   public static func obstacle(to mixture: Mixture) -> EngineError? {
     let problem = mixture.problems[0]
     if let horizon = problem.horizon {

@@ -34,8 +34,8 @@ struct Propagation<Value: Masses> {
     for (place, number) in numbers.enumerated() { lanes[place][lane] = number }
   }
 
-  /// All answers of each problem, added to the sums of its mixture; first passage as the mean over all trajectories,
-  /// those that do not arrive by the horizon counting zero.
+  /// All answers of each chain; first passage as the mean over all trajectories, those that do not arrive by the horizon
+  /// counting zero.
   func answers(_ control: RunControl) throws(EngineError) -> [QuantityTable<ExactEngine.Answer>] {
     var passages = shape.passages.map { FirstPassage($0, probabilities, start) }
     var stays = Stays(shape)
