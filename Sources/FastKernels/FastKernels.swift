@@ -20,14 +20,14 @@ public enum FastKernels {
           LaneKernel(
             name: "avx2", groupSize: FastKernelsAVX2.groupSize, tile: FastKernelsAVX2.tile,
             seed: FastKernelsAVX2.seed, advance: FastKernelsAVX2.advance,
-            carry: FastKernelsAVX2.carry))
+            sum: FastKernelsAVX2.sum, carry: FastKernelsAVX2.carry))
       }
       if brink_has_avx512() != 0 {
         kernels.append(
           LaneKernel(
             name: "avx512", groupSize: FastKernelsAVX512.groupSize, tile: FastKernelsAVX512.tile,
             seed: FastKernelsAVX512.seed, advance: FastKernelsAVX512.advance,
-            carry: FastKernelsAVX512.carry))
+            sum: FastKernelsAVX512.sum, carry: FastKernelsAVX512.carry))
       }
     #endif
     return kernels

@@ -6,10 +6,56 @@
 
   /// Lanes whose generators weave into one vector of draws.
   public let groupSize = MemoryLayout<vec_values>.size / 2
-  /// Vectors that go side by side, to hide how long one takes.
-  let vectorCount = 4
+  /// Fours of vectors that go side by side, to hide how long one takes: as many as there are registers for.
+  let quadCount = vec_index_factor == 1 ? 2 : 1
+  let vectorCount = 4 * quadCount
+  /// Bit planes of first visits, so that a block fills them once or twice; the scratch has room for no more.
+  let visitPlaneCount = 7 + quadCount
   /// Lanes that go side by side.
-  public let tile = 4 * (MemoryLayout<vec_values>.size / 2)
+  public let tile = 4 * quadCount * (MemoryLayout<vec_values>.size / 2)
+
+  /// Four vectors.
+  struct Quad {
+    var v0: vec_values
+    var v1: vec_values
+    var v2: vec_values
+    var v3: vec_values
+
+    @inline(__always)
+    init(_ v0: vec_values, _ v1: vec_values, _ v2: vec_values, _ v3: vec_values) {
+      self.v0 = v0
+      self.v1 = v1
+      self.v2 = v2
+      self.v3 = v3
+    }
+
+    @inline(__always)
+    init(_ values: UnsafePointer<UInt16>) {
+      v0 = vec_load(values)
+      v1 = vec_load(values + groupSize)
+      v2 = vec_load(values + 2 &* groupSize)
+      v3 = vec_load(values + 3 &* groupSize)
+    }
+
+    @inline(__always)
+    func store(_ values: UnsafeMutablePointer<UInt16>) {
+      vec_store(values, v0)
+      vec_store(values + groupSize, v1)
+      vec_store(values + 2 &* groupSize, v2)
+      vec_store(values + 3 &* groupSize, v3)
+    }
+
+    @inline(__always)
+    func map(_ body: (vec_values) -> vec_values) -> Quad {
+      Quad(body(v0), body(v1), body(v2), body(v3))
+    }
+
+    /// Each vector by that of another four.
+    @inline(__always)
+    func with(_ other: Quad, _ body: (vec_values, vec_values) -> vec_values) -> Quad {
+      Quad(body(v0, other.v0), body(v1, other.v1), body(v2, other.v2), body(v3, other.v3))
+    }
+  }
 
   /// Takes the steps of a round; see `LaneRound`.
   public func advance(_ round: LaneRound) {
@@ -19,39 +65,71 @@
   /// Seeds lanes; see `LaneSeeding`.
   public func seed(_ seeding: LaneSeeding) {
     let words = MemoryLayout<vec_words>.size / 8
+    let first = vec_same_words(seeding.first)
+    let purpose = vec_same_words(UInt64(seeding.purpose) &<< 16)
+    let lowerKey = vec_same_words(seeding.scenarioKey)
+    let upperKey = vec_same_words(seeding.scenarioKey &>> 32)
     var lane = 0
     while lane < seeding.laneCount {
-      // Four vectors of words hold a group's generators, each of every fourth lane.
-      for quarter in 0..<4 {
-        var numbers = vec_same_words(seeding.first)
-        for word in 0..<words {
-          numbers[word] &+= UInt64(seeding.places[lane &+ 4 &* word &+ quarter])
-        }
-        // Philox, with each 32-bit word in the lower half of 64; see `Philox4x32`. What the upper halves hold is not read.
-        var a = numbers
-        var b = vec_xor_words(
-          vec_upper_half(numbers), vec_same_words(UInt64(seeding.purpose) &<< 16))
-        var c = vec_same_words(seeding.scenarioKey)
-        var d = vec_same_words(seeding.scenarioKey &>> 32)
-        var firstKey = UInt32(truncatingIfNeeded: seeding.seed)
-        var secondKey = UInt32(truncatingIfNeeded: seeding.seed &>> 32)
-        for _ in 0..<10 {
-          let first = vec_multiply_lower(a, vec_same_words(0xD251_1F53))
-          let second = vec_multiply_lower(c, vec_same_words(0xCD9E_8D57))
-          a = vec_xor_words(
-            vec_xor_words(vec_upper_half(second), b), vec_same_words(UInt64(firstKey)))
-          b = second
-          c = vec_xor_words(
-            vec_xor_words(vec_upper_half(first), d), vec_same_words(UInt64(secondKey)))
-          d = first
-          firstKey &+= 0x9E37_79B9
-          secondKey &+= 0xBB67_AE85
-        }
-        let place = lane &+ quarter &* words
-        vec_store_words(seeding.generatorsA + place, vec_join_lower(a, b))
-        vec_store_words(seeding.generatorsB + place, vec_join_lower(c, d))
+      // Places are two bytes each: a word holds four lanes in turn, and four vectors of words a group's generators, each of
+      // every fourth lane.
+      let places = vec_words_of(vec_load(seeding.places + lane))
+      @inline(__always)
+      func block(_ quarter: UInt64) -> Philox {
+        let number = vec_add_words(first, vec_place(places, quarter))
+        return Philox(
+          number, vec_xor_words(vec_upper_half(number), purpose), lowerKey, upperKey)
       }
+      var blocks = (block(0), block(1), block(2), block(3))
+      var firstKey = UInt32(truncatingIfNeeded: seeding.seed)
+      var secondKey = UInt32(truncatingIfNeeded: seeding.seed &>> 32)
+      for _ in 0..<10 {
+        let keys = (vec_same_words(UInt64(firstKey)), vec_same_words(UInt64(secondKey)))
+        blocks.0.mix(keys.0, keys.1)
+        blocks.1.mix(keys.0, keys.1)
+        blocks.2.mix(keys.0, keys.1)
+        blocks.3.mix(keys.0, keys.1)
+        firstKey &+= 0x9E37_79B9
+        secondKey &+= 0xBB67_AE85
+      }
+      let (generatorsA, generatorsB) = (seeding.generatorsA + lane, seeding.generatorsB + lane)
+      blocks.0.store(generatorsA, generatorsB)
+      blocks.1.store(generatorsA + words, generatorsB + words)
+      blocks.2.store(generatorsA + 2 &* words, generatorsB + 2 &* words)
+      blocks.3.store(generatorsA + 3 &* words, generatorsB + 3 &* words)
       lane &+= groupSize
+    }
+  }
+
+  /// Philox, with each 32-bit word in the lower half of 64; see `Philox4x32`. What the upper halves hold is not read.
+  private struct Philox {
+    var a: vec_words
+    var b: vec_words
+    var c: vec_words
+    var d: vec_words
+
+    @inline(__always)
+    init(_ a: vec_words, _ b: vec_words, _ c: vec_words, _ d: vec_words) {
+      self.a = a
+      self.b = b
+      self.c = c
+      self.d = d
+    }
+
+    @inline(__always)
+    mutating func mix(_ firstKey: vec_words, _ secondKey: vec_words) {
+      let first = vec_multiply_lower(a, vec_same_words(0xD251_1F53))
+      let second = vec_multiply_lower(c, vec_same_words(0xCD9E_8D57))
+      a = vec_xor_words(vec_xor_words(vec_upper_half(second), b), firstKey)
+      b = second
+      c = vec_xor_words(vec_xor_words(vec_upper_half(first), d), secondKey)
+      d = first
+    }
+
+    @inline(__always)
+    func store(_ first: UnsafeMutablePointer<UInt64>, _ second: UnsafeMutablePointer<UInt64>) {
+      vec_store_words(first, vec_join_lower(a, b))
+      vec_store_words(second, vec_join_lower(c, d))
     }
   }
 
@@ -62,7 +140,7 @@
     let draws: UnsafeMutablePointer<UInt16>
     /// Shape `[16 steps, tile]`.
     let marks: UnsafeMutablePointer<UInt16>
-    /// Shape `[16 steps, 8 planes, lane of a vector]`: the first visits of each step, added up as bit planes.
+    /// Shape `[16 steps, plane, lane of a vector]`: the first visits of each step, added up as bit planes.
     let visits: UnsafeMutablePointer<UInt16>
 
     @inline(__always)
@@ -75,20 +153,21 @@
 
     func advance() {
       var first = 0
-      // Eight planes hold 255 of what a tile adds four of.
-      var tilesLeft = 63
+      // What planes hold of the one that each vector of a tile adds at most.
+      let tileLimit = ((1 &<< visitPlaneCount) &- 1) / vectorCount
+      var tilesLeft = tileLimit
       if round.hasMarks { forgetVisits() }
       while first < round.laneCount {
         draw(first)
         step(first)
         if round.hasMarks {
           visit(first)
-          if round.occupiedCount > 0 { occupy(first) }
+          if round.planeCount > 0 { occupy(first) }
           tilesLeft &-= 1
           if tilesLeft == 0 {
             gatherVisits()
             forgetVisits()
-            tilesLeft = 63
+            tilesLeft = tileLimit
           }
         }
         first &+= tile
@@ -96,7 +175,7 @@
       if round.hasMarks { gatherVisits() }
     }
 
-    /// The next sixteen draws of every lane.
+    /// The next draws of every lane, four steps at a time.
     @inline(__always)
     private func draw(_ first: Int) {
       for vector in 0..<vectorCount {
@@ -111,7 +190,7 @@
         var b2 = vec_load_words(round.generatorsB + lane + 2 * quarter)
         var b3 = vec_load_words(round.generatorsB + lane + 3 * quarter)
         var place = draws + vector &* groupSize
-        for _ in 0..<4 {
+        for _ in 0..<(round.stepCount &+ 3) / 4 {
           let w0 = next(&a0, &b0)
           let w1 = next(&a1, &b1)
           let w2 = next(&a2, &b2)
@@ -138,151 +217,6 @@
       a = vec_xor_words(vec_xor_words(vec_rotate49(a), mixed), vec_shift21(mixed))
       b = vec_rotate28(mixed)
       return result
-    }
-
-    /// Looks for marks that a lane sees for the first time.
-    @inline(__always)
-    private func visit(_ first: Int) {
-      let visited = round.visited + first
-      var v0 = vec_load(visited)
-      var v1 = vec_load(visited + groupSize)
-      var v2 = vec_load(visited + 2 * groupSize)
-      var v3 = vec_load(visited + 3 * groupSize)
-      var seen = vec_same(0)
-      for step in 0..<round.stepCount {
-        let row = marks + step &* tile
-        seen = vec_or(seen, vec_without(vec_load(row), v0))
-        seen = vec_or(seen, vec_without(vec_load(row + groupSize), v1))
-        seen = vec_or(seen, vec_without(vec_load(row + 2 * groupSize), v2))
-        seen = vec_or(seen, vec_without(vec_load(row + 3 * groupSize), v3))
-      }
-      guard vec_any(seen) != 0 else { return }
-      round.freshBits.pointee |= vec_union(seen)
-      // No branch by lane or bit: while lanes spread, hardly a step is without a first visit.
-      for step in 0..<round.stepCount {
-        let row = marks + step &* tile
-        let f0 = vec_without(vec_load(row), v0)
-        let f1 = vec_without(vec_load(row + groupSize), v1)
-        let f2 = vec_without(vec_load(row + 2 * groupSize), v2)
-        let f3 = vec_without(vec_load(row + 3 * groupSize), v3)
-        v0 = vec_or(v0, f0)
-        v1 = vec_or(v1, f1)
-        v2 = vec_or(v2, f2)
-        v3 = vec_or(v3, f3)
-        add(f0, f1, f2, f3, to: visits + step &* 8 &* groupSize)
-      }
-      vec_store(visited, v0)
-      vec_store(visited + groupSize, v1)
-      vec_store(visited + 2 * groupSize, v2)
-      vec_store(visited + 3 * groupSize, v3)
-    }
-
-    /// Adds four vectors of bits to eight planes.
-    @inline(__always)
-    private func add(
-      _ f0: vec_values, _ f1: vec_values, _ f2: vec_values, _ f3: vec_values,
-      to planes: UnsafeMutablePointer<UInt16>
-    ) {
-      let three = vec_xor(vec_xor(f0, f1), f2)
-      let ones = vec_xor(three, f3)
-      let p0 = vec_load(planes)
-      vec_store(planes, vec_xor(p0, ones))
-      let c0 = vec_majority(f0, f1, f2)
-      let c1 = vec_and(three, f3)
-      let c2 = vec_and(p0, ones)
-      let twos = vec_xor(vec_xor(c0, c1), c2)
-      let p1 = vec_load(planes + groupSize)
-      vec_store(planes + groupSize, vec_xor(p1, twos))
-      let d0 = vec_majority(c0, c1, c2)
-      let d1 = vec_and(p1, twos)
-      let p2 = vec_load(planes + 2 * groupSize)
-      vec_store(planes + 2 * groupSize, vec_xor(vec_xor(d0, d1), p2))
-      var carry = vec_majority(d0, d1, p2)
-      var plane = planes + 3 * groupSize
-      while vec_any(carry) != 0 {
-        let held = vec_load(plane)
-        vec_store(plane, vec_xor(held, carry))
-        carry = vec_and(held, carry)
-        plane += groupSize
-      }
-    }
-
-    private func forgetVisits() {
-      let none = vec_same(0)
-      for plane in 0..<16 * 8 { vec_store(visits + plane &* groupSize, none) }
-    }
-
-    /// Reads the planes.
-    private func gatherVisits() {
-      var bits = round.freshBits.pointee
-      while bits != 0 {
-        let bit = bits.trailingZeroBitCount
-        bits &= bits &- 1
-        for step in 0..<round.stepCount {
-          var number: UInt32 = 0
-          for plane in 0..<8 {
-            let marked = vec_load(visits + (step &* 8 &+ plane) &* groupSize)
-            number &+= vec_count_bit(marked, UInt16(truncatingIfNeeded: bit)) &<< UInt32(plane)
-          }
-          round.firstVisits[step &* 16 &+ bit] &+= number
-        }
-      }
-    }
-
-    /// Steps spent in the occupied sets.
-    @inline(__always)
-    private func occupy(_ first: Int) {
-      for vector in 0..<vectorCount {
-        occupy(first &+ vector &* groupSize, marks + vector &* groupSize)
-      }
-    }
-
-    /// Adds the marks of the round as bit planes, and reads the planes once.
-    @inline(__always)
-    private func occupy(_ lane: Int, _ column: UnsafeMutablePointer<UInt16>) {
-      let none = vec_same(0)
-      var p0 = none
-      var p1 = none
-      var p2 = none
-      var p3 = none
-      var p4 = none
-      /// Adds two bits of one weight to the plane of that weight, and gives what is carried to the next.
-      @inline(__always)
-      func join(_ a: vec_values, _ b: vec_values, _ plane: inout vec_values) -> vec_values {
-        let carry = vec_majority(a, b, plane)
-        plane = vec_xor(vec_xor(a, b), plane)
-        return carry
-      }
-      @inline(__always)
-      func mark(_ step: Int) -> vec_values { vec_load(column + step &* tile) }
-      @inline(__always)
-      func twos(_ step: Int) -> vec_values { join(mark(step), mark(step &+ 1), &p0) }
-      @inline(__always)
-      func fours(_ step: Int) -> vec_values {
-        let (a, b) = (twos(step), twos(step &+ 2))
-        return join(a, b, &p1)
-      }
-      @inline(__always)
-      func eights(_ step: Int) -> vec_values {
-        let (a, b) = (fours(step), fours(step &+ 4))
-        return join(a, b, &p2)
-      }
-      // Steps that are not taken have no marks.
-      for step in round.stepCount..<16 { vec_store(column + step &* tile, none) }
-      let (a, b) = (eights(0), eights(8))
-      p3 = vec_xor(a, b)
-      p4 = vec_and(a, b)
-      let one = vec_same(1)
-      for set in 0..<round.occupiedCount {
-        let bit = UInt16(truncatingIfNeeded: round.occupiedFirst &+ set)
-        var steps = vec_and(vec_shift_right(p0, bit), one)
-        steps = vec_add(steps, vec_shift_left(vec_and(vec_shift_right(p1, bit), one), 1))
-        steps = vec_add(steps, vec_shift_left(vec_and(vec_shift_right(p2, bit), one), 2))
-        steps = vec_add(steps, vec_shift_left(vec_and(vec_shift_right(p3, bit), one), 3))
-        steps = vec_add(steps, vec_shift_left(vec_and(vec_shift_right(p4, bit), one), 4))
-        let sums = round.occupancy + set &* round.laneCapacity + lane
-        vec_store(sums, vec_add(vec_load(sums), steps))
-      }
     }
   }
 #endif

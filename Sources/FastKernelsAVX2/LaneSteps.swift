@@ -9,16 +9,14 @@
     func step(_ first: Int) {
       // A chain whose tables fit registers keeps them there.
       if let small = round.small, round.smallStateCount <= Int(vec_table_size) {
-        if round.isBand, round.boundCount == 3 {
-          if round.hasMarks {
-            stepInBand(first, small, boundCount: 3, hasMarks: true)
-          } else {
-            stepInBand(first, small, boundCount: 3, hasMarks: false)
-          }
-        } else if round.isBand {
-          stepInBand(first, small, boundCount: round.boundCount, hasMarks: true)
-        } else {
+        if !round.isBand {
           stepBySmallTables(first, small)
+        } else if round.boundCount != 3 {
+          stepInBand(first, small)
+        } else if round.hasMarks {
+          stepInBandOfFour(first, small, hasMarks: true)
+        } else {
+          stepInBandOfFour(first, small, hasMarks: false)
         }
       } else {
         stepByTable(first)
@@ -32,38 +30,45 @@
 
     /// The next state is the state, less an offset, plus the number of bounds reached.
     @inline(__always)
-    private func stepInBand(
-      _ first: Int, _ small: UnsafePointer<UInt16>, boundCount: Int, hasMarks: Bool
-    ) {
-      let unit = vec_same(vec_index_factor)
-      // As if no bound were missed.
-      let up = vec_same(
-        (UInt16(truncatingIfNeeded: boundCount) &- round.bandOffset) &* vec_index_factor)
-      let bounds0 = vec_signed(vec_table(small))
-      let bounds1 = vec_signed(vec_table(small + 32))
-      let bounds2 = vec_signed(vec_table(small + 64))
+    private func stepInBand(_ first: Int, _ small: UnsafePointer<UInt16>) {
+      let boundCount = round.boundCount
+      let up = self.up
       @inline(__always)
-      func moved(_ index: vec_values, _ unsignedDraw: vec_values) -> vec_values {
-        let draw = vec_signed(unsignedDraw)
-        // Missed bounds are -1 each.
-        var missed: vec_values
-        if boundCount == 3 {
-          missed = vec_add(
-            vec_add(
-              vec_above_signed(vec_look_up(bounds0, index), draw),
-              vec_above_signed(vec_look_up(bounds1, index), draw)),
-            vec_above_signed(vec_look_up(bounds2, index), draw))
-        } else {
-          missed = vec_same(0)
-          for bound in 0..<boundCount {
-            let bounds = vec_signed(vec_table(small + 32 &* bound))
-            missed = vec_add(missed, vec_above_signed(vec_look_up(bounds, index), draw))
-          }
+      func moved(_ index: vec_values, _ disordered: vec_values) -> vec_values {
+        let draw = vec_ordered(disordered)
+        var count = vec_same(0)
+        for bound in 0..<boundCount {
+          let bounds = vec_ordered(vec_table(small + 32 &* bound))
+          count = vec_less_missed(count, vec_look_up(bounds, index), draw)
         }
-        return vec_add(vec_add(index, up), vec_mul(missed, unit))
+        return vec_add(vec_add(index, up), vec_mul(count, vec_same(vec_index_factor)))
       }
-      stepInRegisters(
-        first, marks: small + boundCount &* 32, hasMarks: hasMarks, moved: moved)
+      stepInRegisters(first, marks: small + boundCount &* 32, hasMarks: true, moved: moved)
+    }
+
+    /// The same with three bounds, which are held.
+    @inline(__always)
+    private func stepInBandOfFour(
+      _ first: Int, _ small: UnsafePointer<UInt16>, hasMarks: Bool
+    ) {
+      let up = self.up
+      let bounds0 = vec_ordered(vec_table(small))
+      let bounds1 = vec_ordered(vec_table(small + 32))
+      let bounds2 = vec_ordered(vec_table(small + 64))
+      @inline(__always)
+      func moved(_ index: vec_values, _ disordered: vec_values) -> vec_values {
+        vec_move_in_four(
+          index, up, vec_look_up(bounds0, index), vec_look_up(bounds1, index),
+          vec_look_up(bounds2, index), vec_ordered(disordered))
+      }
+      stepInRegisters(first, marks: small + 96, hasMarks: hasMarks, moved: moved)
+    }
+
+    /// What an index moves up by if no bound is missed.
+    @inline(__always)
+    private var up: vec_values {
+      vec_same(
+        (UInt16(truncatingIfNeeded: round.boundCount) &- round.bandOffset) &* vec_index_factor)
     }
 
     /// The next state is the first, plus what every bound reached adds.
@@ -76,9 +81,10 @@
       func moved(_ index: vec_values, _ draw: vec_values) -> vec_values {
         var next = vec_look_up(firstTable, index)
         for bound in 1..<(boundCount &+ 1) {
-          let reached = vec_at_least(draw, vec_look_up(vec_table(small + 32 &* bound), index))
           let step = vec_mul(vec_table(small + 32 &* (bound &+ boundCount)), unit)
-          next = vec_add(next, vec_and(vec_look_up(step, index), reached))
+          next = vec_add_reached(
+            next, vec_look_up(step, index), vec_look_up(vec_table(small + 32 &* bound), index), draw
+          )
         }
         return next
       }
@@ -98,65 +104,67 @@
     ) {
       let residue = vec_same(round.residueFirst)
       let markTable = vec_table(table)
-      let states = round.states + first
-      var i0 = indexed(vec_load(states))
-      var i1 = indexed(vec_load(states + groupSize))
-      var i2 = indexed(vec_load(states + 2 * groupSize))
-      var i3 = indexed(vec_load(states + 3 * groupSize))
-      for step in 0..<round.stepCount {
-        let drawn = draws + step &* tile
-        let u0 = vec_load(drawn)
-        let u1 = vec_load(drawn + groupSize)
-        let u2 = vec_load(drawn + 2 * groupSize)
-        let u3 = vec_load(drawn + 3 * groupSize)
-        var n0 = moved(i0, u0)
-        var n1 = moved(i1, u1)
-        var n2 = moved(i2, u2)
-        var n3 = moved(i3, u3)
-        if vec_any_at_least(vec_max(vec_max(u0, u1), vec_max(u2, u3)), residue) != 0 {
-          settle(first, step, 0, i0, u0, &n0)
-          settle(first, step, 1, i1, u1, &n1)
-          settle(first, step, 2, i2, u2, &n2)
-          settle(first, step, 3, i3, u3, &n3)
+      @inline(__always)
+      func stepped(_ old: Quad, _ quad: Int, _ step: Int) -> Quad {
+        let place = quad &* 4 &* groupSize
+        let drawn = Quad(draws + step &* tile + place)
+        var new = Quad(
+          moved(old.v0, drawn.v0), moved(old.v1, drawn.v1), moved(old.v2, drawn.v2),
+          moved(old.v3, drawn.v3))
+        let largest = vec_max(vec_max(drawn.v0, drawn.v1), vec_max(drawn.v2, drawn.v3))
+        if _slowPath(vec_lanes_at_least(largest, residue) != 0) {
+          let lane = first &+ place
+          new = Quad(
+            settled(lane, step, old.v0, drawn.v0, new.v0),
+            settled(lane &+ groupSize, step, old.v1, drawn.v1, new.v1),
+            settled(lane &+ 2 &* groupSize, step, old.v2, drawn.v2, new.v2),
+            settled(lane &+ 3 &* groupSize, step, old.v3, drawn.v3, new.v3))
         }
-        i0 = n0
-        i1 = n1
-        i2 = n2
-        i3 = n3
         if hasMarks {
-          let row = marks + step &* tile
-          vec_store(row, vec_look_up(markTable, i0))
-          vec_store(row + groupSize, vec_look_up(markTable, i1))
-          vec_store(row + 2 * groupSize, vec_look_up(markTable, i2))
-          vec_store(row + 3 * groupSize, vec_look_up(markTable, i3))
+          new.map { vec_look_up(markTable, $0) }.store(marks + step &* tile + place)
         }
+        return new
       }
-      store(i0, states)
-      store(i1, states + groupSize)
-      store(i2, states + 2 * groupSize)
-      store(i3, states + 3 * groupSize)
+      let states = round.states + first
+      if quadCount == 2 {
+        var lower = Quad(states).map(indexed)
+        var upper = Quad(states + 4 &* groupSize).map(indexed)
+        for step in 0..<round.stepCount {
+          lower = stepped(lower, 0, step)
+          upper = stepped(upper, 1, step)
+        }
+        lower.map(state).store(states)
+        upper.map(state).store(states + 4 &* groupSize)
+      } else {
+        var only = Quad(states).map(indexed)
+        for step in 0..<round.stepCount { only = stepped(only, 0, step) }
+        only.map(state).store(states)
+      }
     }
 
-    /// Puts states back from the form of an index.
+    /// States of the form of an index.
     @inline(__always)
-    private func store(_ index: vec_values, _ states: UnsafeMutablePointer<UInt16>) {
-      vec_store(
-        states, vec_index_factor == 1 ? index : vec_shift_right(vec_and(index, vec_same(0xFF)), 1))
+    private func state(_ index: vec_values) -> vec_values {
+      vec_index_factor == 1 ? index : vec_shift_right(vec_and(index, vec_same(0xFF)), 1)
     }
 
-    /// Decides the lanes of a vector that drew a value of the residue.
+    /// The next states of a vector, with those decided that drew a value of the residue.
     @inline(never)
-    private func settle(
-      _ first: Int, _ step: Int, _ vector: Int, _ index: vec_values, _ draw: vec_values,
-      _ next: inout vec_values
-    ) {
-      for lane in 0..<groupSize where draw[lane] >= round.residueFirst {
+    private func settled(
+      _ first: Int, _ step: Int, _ index: vec_values, _ draw: vec_values, _ next: vec_values
+    ) -> vec_values {
+      var next = next
+      var lanes = vec_lanes_at_least(draw, vec_same(round.residueFirst))
+      while lanes != 0 {
+        let lane = lanes.trailingZeroBitCount &>> Int(vec_lane_shift)
+        lanes &= lanes &- 1
         let state = vec_index_factor == 1 ? index[lane] : (index[lane] & 0xFF) &>> 1
-        let settled = round.settle(
-          lane: first &+ vector &* groupSize &+ lane, step: round.firstStep &+ step, state: state,
+        let decided = round.settle(
+          lane: first &+ lane, step: round.firstStep &+ step, state: state,
           value: draw[lane])
-        next[lane] = settled &* vec_index_factor &+ vec_index_offset
+        next[lane] = decided &* vec_index_factor &+ vec_index_offset
       }
+      return next
     }
 
     /// The next state and its mark are looked up together.

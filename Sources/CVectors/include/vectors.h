@@ -68,23 +68,74 @@ INLINE vec_values vec_or(vec_values a, vec_values b) { return a | b; }
 INLINE vec_values vec_xor(vec_values a, vec_values b) { return a ^ b; }
 INLINE vec_values vec_without(vec_values a, vec_values b) { return a & ~b; }
 INLINE vec_values vec_max(vec_values a, vec_values b) { return __builtin_elementwise_max(a, b); }
+INLINE vec_values vec_min(vec_values a, vec_values b) { return __builtin_elementwise_min(a, b); }
+INLINE vec_words vec_words_of(vec_values x) { return (vec_words)x; }
 INLINE vec_values vec_shift_right(vec_values x, uint16_t by) { return x >> (vec_values)(by); }
 INLINE vec_values vec_shift_left(vec_values x, uint16_t by) { return x << (vec_values)(by); }
-// All ones where a is at least b, lane by lane.
-INLINE vec_values vec_at_least(vec_values a, vec_values b) { return (vec_values)(a >= b); }
-// Values in the order of signed numbers, which are compared in one instruction where unsigned ones take two.
-INLINE vec_values vec_signed(vec_values x) { return x ^ (vec_values)(0x8000); }
-// All ones where a is above b, lane by lane, of signed values.
-typedef int16_t vec_signed_values __attribute__((ext_vector_type(sizeof(vec_values) / 2)));
-INLINE vec_values vec_above_signed(vec_values a, vec_values b) {
-  return (vec_values)((vec_signed_values)a > (vec_signed_values)b);
+#if defined(__AVX512BW__)
+// Values in the order in which bounds and draws are compared.
+INLINE vec_values vec_ordered(vec_values x) { return x; }
+// Takes one off each count whose bound is above the draw, of ordered values.
+INLINE vec_values vec_less_missed(vec_values count, vec_values bound, vec_values draw) {
+  __mmask32 isMissed = _mm512_cmpgt_epu16_mask((__m512i)bound, (__m512i)draw);
+  // By hand: compilers turn the mask into a vector of ones first, which takes an instruction more.
+  __asm__("vpsubw %[one], %[count], %[count] %{%[isMissed]%}"
+          : [count] "+v"(count)
+          : [one] "v"((vec_values)(1)), [isMissed] "Yk"(isMissed));
+  return count;
+}
+// Adds a part to each value whose draw is at least the bound.
+INLINE vec_values vec_add_reached(vec_values x, vec_values part, vec_values bound, vec_values draw) {
+  return (vec_values)_mm512_mask_add_epi16(
+      (__m512i)x, _mm512_cmpge_epu16_mask((__m512i)draw, (__m512i)bound), (__m512i)x, (__m512i)part);
+}
+INLINE int vec_any(vec_values x) { return _mm512_test_epi32_mask((__m512i)x, (__m512i)x) != 0; }
+// A bit for each lane where a is at least b; a lane takes 1 << vec_lane_shift bits, of which the lowest counts.
+static const int vec_lane_shift = 0;
+INLINE uint32_t vec_lanes_at_least(vec_values a, vec_values b) {
+  return _mm512_cmpge_epu16_mask((__m512i)a, (__m512i)b);
+}
+#else
+// Signed numbers are compared in one instruction where unsigned ones take two.
+INLINE vec_values vec_ordered(vec_values x) { return x ^ (vec_values)(0x8000); }
+INLINE vec_values vec_less_missed(vec_values count, vec_values bound, vec_values draw) {
+  return count + (vec_values)_mm256_cmpgt_epi16((__m256i)bound, (__m256i)draw);
+}
+INLINE vec_values vec_add_reached(vec_values x, vec_values part, vec_values bound, vec_values draw) {
+  return x + (part & (vec_values)(draw >= bound));
 }
 INLINE int vec_any(vec_values x) { return __builtin_reduce_or((vec_words)x) != 0; }
-INLINE int vec_any_at_least(vec_values a, vec_values b) { return vec_any((vec_values)(a >= b)); }
-// The carry of a full adder; its sum is a ^ b ^ c.
+static const int vec_lane_shift = 1;
+INLINE uint32_t vec_lanes_at_least(vec_values a, vec_values b) {
+  return (uint32_t)_mm256_movemask_epi8((__m256i)(a >= b)) & 0x55555555;
+}
+#endif
+// A full adder: the sum and the carry of three bits.
+#if defined(__AVX512BW__)
+INLINE vec_values vec_odd(vec_values a, vec_values b, vec_values c) {
+  return (vec_values)_mm512_ternarylogic_epi64((__m512i)a, (__m512i)b, (__m512i)c, 0x96);
+}
+INLINE vec_values vec_majority(vec_values a, vec_values b, vec_values c) {
+  return (vec_values)_mm512_ternarylogic_epi64((__m512i)a, (__m512i)b, (__m512i)c, 0xE8);
+}
+#else
+INLINE vec_values vec_odd(vec_values a, vec_values b, vec_values c) { return a ^ b ^ c; }
 INLINE vec_values vec_majority(vec_values a, vec_values b, vec_values c) {
   vec_values x = a ^ b;
   return (a & b) | (x & c);
+}
+#endif
+// What is held, and the bits of a that b has not.
+INLINE vec_values vec_gather_without(vec_values held, vec_values a, vec_values b) { return held | (a & ~b); }
+// Adds one to each value where x has any of the bits.
+INLINE vec_values vec_count_where(vec_values value, vec_values x, vec_values bits) {
+#if defined(__AVX512BW__)
+  __mmask32 has = _mm512_test_epi16_mask((__m512i)x, (__m512i)bits);
+  return (vec_values)_mm512_mask_sub_epi16((__m512i)value, has, (__m512i)value, _mm512_set1_epi16(-1));
+#else
+  // All ones where there is none, which is minus one.
+  return value + 1 + (vec_values)((x & bits) == (vec_values)(0));
+#endif
 }
 
 // The bits that any value has.
@@ -95,13 +146,15 @@ INLINE uint16_t vec_union(vec_values x) {
 }
 // How many values have a bit.
 INLINE uint32_t vec_count_bit(vec_values x, uint16_t bit) {
-  vec_values sign = x << (vec_values)(uint16_t)(15 - bit);
 #if defined(__AVX512BW__)
-  return (uint32_t)__builtin_popcount(_mm512_movepi16_mask((__m512i)sign));
+  return (uint32_t)__builtin_popcount(
+      _mm512_test_epi16_mask((__m512i)x, _mm512_set1_epi16((short)(1 << bit))));
 #else
+  vec_values sign = x << (vec_values)(uint16_t)(15 - bit);
   return (uint32_t)__builtin_popcount((uint32_t)_mm256_movemask_epi8((__m256i)sign) & 0xAAAAAAAA);
 #endif
 }
+INLINE uint64_t vec_sum_words(vec_words x) { return __builtin_reduce_add(x); }
 
 // The products of the lower halves of words.
 INLINE vec_words vec_multiply_lower(vec_words a, vec_words b) {
@@ -109,6 +162,8 @@ INLINE vec_words vec_multiply_lower(vec_words a, vec_words b) {
 }
 INLINE vec_words vec_upper_half(vec_words x) { return x >> 32UL; }
 INLINE vec_words vec_same_words(uint64_t x) { return (vec_words)(x); }
+// The one of the four values of a word that stands at a place.
+INLINE vec_words vec_place(vec_words x, uint64_t place) { return (x >> (vec_words)(16 * place)) & 0xFFFFUL; }
 // One word of the lower halves of two.
 INLINE vec_words vec_join_lower(vec_words a, vec_words b) { return (a & 0xFFFFFFFFUL) | (b << 32UL); }
 
@@ -146,6 +201,23 @@ INLINE vec_values vec_look_up(vec_values table, vec_values index) {
   return (vec_values)_mm256_shuffle_epi8((__m256i)table, (__m256i)index);
 }
 #endif
+// The next index in a band of four: the index and what it moves up at most, less one unit for each of three bounds that is above the
+// draw, of ordered values.
+INLINE vec_values vec_move_in_four(vec_values index, vec_values up, vec_values bound0, vec_values bound1,
+                                   vec_values bound2, vec_values draw) {
+#if defined(__AVX512BW__)
+  // The bound in the middle tells which of the others is left to ask. Both are looked up at once, or the one would wait.
+  __asm__("" : "+v"(bound0), "+v"(bound2));
+  __mmask32 isMissed = _mm512_cmpgt_epu16_mask((__m512i)bound1, (__m512i)draw);
+  index += (vec_values)_mm512_mask_blend_epi16(isMissed, (__m512i)up, (__m512i)(up - 2));
+  return vec_less_missed(
+      index, (vec_values)_mm512_mask_blend_epi16(isMissed, (__m512i)bound2, (__m512i)bound0), draw);
+#else
+  vec_values count = vec_less_missed(vec_less_missed(vec_less_missed((vec_values)(0), bound0, draw), bound1, draw),
+                                     bound2, draw);
+  return index + up + count * (vec_values)(VEC_INDEX_FACTOR);
+#endif
+}
 static const int vec_table_size = VEC_TABLE_SIZE;
 static const uint16_t vec_index_factor = VEC_INDEX_FACTOR;
 static const uint16_t vec_index_offset = VEC_INDEX_OFFSET;

@@ -31,18 +31,4 @@ struct WordPartition: Sendable {
       lastWords.append(sum &- 1)
     }
   }
-
-  /// The index that owns a word.
-  ///
-  /// - Complexity: O(number of indices).
-  func index(of word: UInt64) -> Int {
-    var position = 0
-    if lastWords.count <= 16 {
-      // Of a few, none is likely enough to be guessed.
-      for last in lastWords { position &+= last < word ? 1 : 0 }
-    } else {
-      while lastWords[position] < word { position += 1 }
-    }
-    return indices[position]
-  }
 }

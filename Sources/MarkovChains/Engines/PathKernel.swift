@@ -8,7 +8,7 @@ import RandomStreams
 struct PathKernel: Sendable {
   let address: StreamAddress
   let limit: Int
-  let classes: WordPartition
+  let classes: GuidedPartition
   let components: [Component]
   let occupiedCount: Int
   let targetCount: Int
@@ -28,7 +28,7 @@ struct PathKernel: Sendable {
 
   struct Component: Sendable {
     let chain: DrawnChain
-    let start: WordPartition
+    let start: GuidedPartition
     let facts: [StateFacts]
   }
 
@@ -75,7 +75,7 @@ struct PathKernel: Sendable {
   init(_ mixture: Mixture, address: StreamAddress, kernel: LaneKernel? = .portable) {
     self.address = address
     limit = mixture.horizon ?? PathEngine.stepLimit
-    classes = WordPartition(mixture.weights)
+    classes = GuidedPartition(WordPartition(mixture.weights))
     let first = mixture.problems[0]
     let limit = limit
     // One scale for all chains of a mixture, so that their sums can be added.
@@ -95,7 +95,7 @@ struct PathKernel: Sendable {
     components = mixture.problems.map { problem in
       defer { firstState += problem.matrix.stateCount }
       return Component(
-        chain: DrawnChain(problem.matrix), start: WordPartition(problem.start),
+        chain: DrawnChain(problem.matrix), start: GuidedPartition(WordPartition(problem.start)),
         facts: Self.facts(
           problem, isHopelessAsked: stops,
           units: rewardScale.map { scale in
@@ -199,12 +199,14 @@ struct PathKernel: Sendable {
         laneCount: count, purpose: StreamAddress.Purpose.start.rawValue, seed: address.seed,
         scenarioKey: address.scenarioKey, first: UInt64(block.lowerBound), places: lanes.places,
         generatorsA: lanes.generatorsA, generatorsB: lanes.generatorsB))
-    for place in 0..<block.count {
-      let slot = generatorSlot(lane: place, groupSize: kernel.groupSize)
-      let number = classes.index(of: lanes.generatorsA[slot])
-      numbers[place] = UInt16(number)
-      states[place] = UInt16(
-        truncatingIfNeeded: components[number].start.index(of: lanes.generatorsB[slot]))
+    components.withUnsafeBufferPointer { components in
+      for place in 0..<block.count {
+        let slot = generatorSlot(lane: place, groupSize: kernel.groupSize)
+        let number = classes.index(of: lanes.generatorsA[slot])
+        numbers[place] = UInt16(truncatingIfNeeded: number)
+        states[place] = UInt16(
+          truncatingIfNeeded: components[number].start.index(of: lanes.generatorsB[slot]))
+      }
     }
   }
 

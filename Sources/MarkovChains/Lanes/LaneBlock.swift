@@ -9,19 +9,24 @@ struct LaneBlock: ~Copyable {
   let visited: UnsafeMutablePointer<UInt16>
   /// Shape `[lane]`: the trajectory's place in its block.
   let places: UnsafeMutablePointer<UInt16>
-  /// Shape `[occupied, capacity]`.
-  let occupancy: UnsafeMutablePointer<UInt16>
-  /// Shape `[occupied, capacity]`: what `occupancy` has been emptied into, on the way to steps beyond 16 bits.
-  let longOccupancy: UnsafeMutablePointer<UInt32>
+  /// Shape `[plane, capacity]`: see ``LaneSums``.
+  let planes: UnsafeMutablePointer<UInt16>
+  /// Planes that steps up to the limit take.
+  let planeCount: Int
+  /// Shape `[lane]`: see ``LaneSums/included``.
+  let included: UnsafeMutablePointer<UInt16>
   let firstVisits: UnsafeMutablePointer<UInt32>
   let freshBits: UnsafeMutablePointer<UInt16>
   let scratch: UnsafeMutableRawPointer
   let occupiedCount: Int
 
-  /// - Parameter tile: The kernel's.
-  init(capacity: Int, occupiedCount: Int, tile: Int) {
+  /// - Parameters:
+  ///   - limit: The most steps that are taken.
+  ///   - tile: The kernel's.
+  init(capacity: Int, occupiedCount: Int, limit: Int, tile: Int) {
     self.capacity = capacity
     self.occupiedCount = occupiedCount
+    planeCount = occupiedCount > 0 ? Self.planeCount(steps: limit) : 0
     func room<T>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
       let bytes = max(64, count * MemoryLayout<T>.stride)
       let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
@@ -33,8 +38,8 @@ struct LaneBlock: ~Copyable {
     states = room(UInt16.self, capacity)
     visited = room(UInt16.self, capacity)
     places = room(UInt16.self, capacity)
-    occupancy = room(UInt16.self, capacity * occupiedCount)
-    longOccupancy = room(UInt32.self, capacity * occupiedCount)
+    planes = room(UInt16.self, capacity * planeCount)
+    included = room(UInt16.self, capacity)
     firstVisits = room(UInt32.self, 16 * LaneRound.stepCount)
     freshBits = room(UInt16.self, 1)
     scratch = UnsafeMutableRawPointer.allocate(
@@ -47,11 +52,27 @@ struct LaneBlock: ~Copyable {
     states.deallocate()
     visited.deallocate()
     places.deallocate()
-    occupancy.deallocate()
-    longOccupancy.deallocate()
+    planes.deallocate()
+    included.deallocate()
     firstVisits.deallocate()
     freshBits.deallocate()
     scratch.deallocate()
+  }
+}
+
+extension LaneBlock {
+  /// The number that planes hold at a bit of a lane.
+  func steps(lane: Int, bit: UInt16, planeCount: Int) -> Int {
+    var steps = 0
+    for plane in 0..<planeCount {
+      steps |= Int((planes[plane &* capacity &+ lane] &>> bit) & 1) &<< plane
+    }
+    return steps
+  }
+
+  /// Planes that numbers up to a number of steps take; never fewer than a round may carry into.
+  static func planeCount(steps: Int) -> Int {
+    max(LaneRound.stepCount.trailingZeroBitCount + 1, Int.bitWidth - steps.leadingZeroBitCount)
   }
 }
 

@@ -1,70 +1,71 @@
 /// How the lanes of a run ended, and how long they were in the occupied sets.
 struct LaneEnds {
+  let occupiedCount: Int
   /// Shape `[state]`: lanes that ended there.
   private var counts: [Int]
-  /// Shape `[occupied]`.
-  private var sums: [ShortMoments]
+  /// Shape `[occupied, 4]`: see ``LaneSums/moments``.
+  private var sums: [UInt64]
+  /// Shape `[occupied]`: of lanes that took more steps than sixteen planes tell.
   private var longSums: [Moments]
 
   init(stateCount: Int, occupiedCount: Int) {
+    self.occupiedCount = occupiedCount
     counts = [Int](repeating: 0, count: stateCount)
-    sums = [ShortMoments](repeating: ShortMoments(), count: occupiedCount)
+    sums = [UInt64](repeating: 0, count: 4 * occupiedCount)
     longSums = [Moments](repeating: Moments(), count: occupiedCount)
   }
 
   /// Takes lanes that came to rest.
+  ///
+  /// - Parameters:
+  ///   - lanes: Their numbers.
+  ///   - laneCount: All lanes.
+  ///   - planeCount: The planes in use.
   mutating func leave(
-    _ lanes: UnsafeBufferPointer<UInt16>, _ run: LaneRun, _ block: borrowing LaneBlock
+    _ lanes: UnsafeBufferPointer<UInt16>, of laneCount: Int, _ run: LaneRun, planeCount: Int,
+    _ block: borrowing LaneBlock
   ) {
     for lane in lanes { counts[Int(block.states[Int(lane)])] &+= 1 }
-    if run.limit <= LaneRun.shortSteps {
-      for set in sums.indices {
-        sums[set].add(block.occupancy + set * block.capacity, at: lanes)
-      }
-    } else {
-      for lane in lanes { leaveLong(Int(lane), without: -1, block) }
-    }
-  }
-
-  private mutating func leaveLong(_ lane: Int, without last: Int, _ block: borrowing LaneBlock) {
-    for set in longSums.indices {
-      let place = set &* block.capacity &+ lane
-      let steps = Int(block.longOccupancy[place]) + Int(block.occupancy[place])
-      // The start was counted as a step, so the state at the limit is not.
-      let spent = set == last ? steps - 1 : steps
-      if spent > 0 { longSums[set].add(spent) }
-    }
+    guard occupiedCount > 0, !lanes.isEmpty else { return }
+    block.included.update(repeating: 0, count: run.roundedUp(laneCount))
+    for lane in lanes { block.included[Int(lane)] = .max }
+    sum(laneCount, run, planeCount, block)
   }
 
   /// Takes the lanes that are left when nothing goes on.
   mutating func leaveOff(
-    _ laneCount: Int, _ run: LaneRun, _ round: LaneRound, _ block: borrowing LaneBlock
+    _ laneCount: Int, _ run: LaneRun, planeCount: Int, _ block: borrowing LaneBlock
   ) {
     guard run.countsEnds else { return }
-    // Shape `[state]`: the occupied set in which a trajectory stands at the limit, or -1.
-    let lastSets = run.facts.isResting.indices.map { state in
-      run.facts.isResting[state] || sums.isEmpty
-        ? -1 : run.occupiedSet(run.tables.marks[state], round) ?? -1
-    }
-    let isLong = run.limit > LaneRun.shortSteps
-    counts.withUnsafeMutableBufferPointer { counts in
-      lastSets.withUnsafeBufferPointer { lastSets in
-        for lane in 0..<laneCount {
-          let state = Int(block.states[lane])
-          counts[state] &+= 1
-          let last = lastSets[state]
-          // The start was counted as a step, so the state at the limit is not.
-          if !isLong, last >= 0 { block.occupancy[last &* block.capacity &+ lane] &-= 1 }
-        }
+    let ends = stateCounts(block.states, laneCount: laneCount, stateCount: counts.count)
+    for state in counts.indices { counts[state] += ends[state] }
+    guard occupiedCount > 0, laneCount > 0 else { return }
+    block.included.update(repeating: .max, count: laneCount)
+    (block.included + laneCount).update(repeating: 0, count: run.roundedUp(laneCount) - laneCount)
+    sum(laneCount, run, planeCount, block)
+  }
+
+  /// Adds up what the included lanes have spent.
+  private mutating func sum(
+    _ laneCount: Int, _ run: LaneRun, _ planeCount: Int, _ block: borrowing LaneBlock
+  ) {
+    if planeCount <= LaneSums.planeLimit {
+      sums.withUnsafeMutableBufferPointer { sums in
+        guard let moments = sums.baseAddress else { return }
+        run.kernel.sum(
+          LaneSums(
+            laneCount: run.roundedUp(laneCount), laneCapacity: block.capacity,
+            planes: block.planes, planeCount: planeCount, firstBit: run.targets.count,
+            setCount: occupiedCount, included: block.included, moments: moments))
       }
+      return
     }
-    for set in sums.indices where !isLong {
-      sums[set].add(
-        UnsafeBufferPointer(start: block.occupancy + set * block.capacity, count: laneCount),
-        upTo: run.limit)
-    }
-    for lane in 0..<laneCount where isLong && !sums.isEmpty {
-      leaveLong(lane, without: lastSets[Int(block.states[lane])], block)
+    for lane in 0..<laneCount where block.included[lane] != 0 {
+      for set in longSums.indices {
+        let spent = block.steps(
+          lane: lane, bit: UInt16(run.targets.count + set), planeCount: planeCount)
+        if spent > 0 { longSums[set].add(spent) }
+      }
     }
   }
 
@@ -82,66 +83,13 @@ struct LaneEnds {
       }
       if run.facts.finals[state] >= 0 { tally.end(in: Int(run.facts.finals[state]), count: number) }
     }
-    for set in sums.indices {
-      tally.occupy(set, sums[set].moments)
+    for set in 0..<occupiedCount {
+      tally.occupy(
+        set,
+        Moments(
+          count: Int(sums[4 * set]), sum: sums[4 * set + 1], squares: UInt128(sums[4 * set + 2]),
+          cubes: UInt128(sums[4 * set + 3])))
       tally.occupy(set, longSums[set])
     }
-  }
-}
-
-/// Sums of the powers of a block's values of sixteen bits: they fit words.
-private struct ShortMoments {
-  private var count: UInt64 = 0
-  private var sum: UInt64 = 0
-  private var squares: UInt64 = 0
-  private var cubes: UInt64 = 0
-
-  @inline(__always)
-  mutating func add(_ value: UInt16) {
-    let word = UInt64(value)
-    count &+= value == 0 ? 0 : 1
-    sum &+= word
-    squares &+= word &* word
-    cubes &+= word &* word &* word
-  }
-
-  /// Adds the values of some places.
-  mutating func add(_ values: UnsafePointer<UInt16>, at places: UnsafeBufferPointer<UInt16>) {
-    var all = self
-    for place in places { all.add(values[Int(place)]) }
-    self = all
-  }
-
-  /// Adds many values that are not above a limit.
-  mutating func add(_ values: UnsafeBufferPointer<UInt16>, upTo limit: Int) {
-    var all = self
-    if 4 * limit > values.count {
-      for value in values { all.add(value) }
-    } else {
-      // Few different values are counted first. Neighbours have tables of their own: equal values would wait for each
-      // other.
-      let width = limit + 1
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * width) { counts in
-        counts.initialize(repeating: 0)
-        for place in values.indices {
-          counts[(place & 3) &* width &+ Int(values[place])] &+= 1
-        }
-        for value in 1..<max(width, 1) {
-          let number = UInt64(
-            counts[value] &+ counts[width &+ value] &+ counts[2 &* width &+ value]
-              &+ counts[3 &* width &+ value])
-          let word = UInt64(value)
-          all.count &+= number
-          all.sum &+= number &* word
-          all.squares &+= number &* word &* word
-          all.cubes &+= number &* word &* word &* word
-        }
-      }
-    }
-    self = all
-  }
-
-  var moments: Moments {
-    Moments(count: Int(count), sum: sum, squares: UInt128(squares), cubes: UInt128(cubes))
   }
 }

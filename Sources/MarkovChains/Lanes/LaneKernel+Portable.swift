@@ -15,7 +15,8 @@ extension LaneKernel {
         seeding.generatorsA[lane] = a
         seeding.generatorsB[lane] = b
       }
-    }, advance: { PortableLanes($0).advance() }, carry: MassStep.carryPortably)
+    }, advance: { PortableLanes($0).advance() }, sum: { $0.addPortably() },
+    carry: MassStep.carryPortably)
 }
 
 /// Sixteen steps of 64 lanes at a time. States are looked up lane by lane; marks are counted four lanes
@@ -40,20 +41,20 @@ private struct PortableLanes {
       if round.hasMarks {
         step(first, hasMarks: true)
         visit(first)
-        if round.occupiedCount > 0 { occupy(first) }
+        if round.planeCount > 0 { occupy(first) }
       } else {
         step(first, hasMarks: false)
       }
     }
   }
 
-  /// The next four words of every lane's generator.
+  /// The words of every lane's generator that the steps take.
   @inline(__always)
   private func draw(_ first: Int) {
     for lane in 0..<Self.tile {
       var a = round.generatorsA[first &+ lane]
       var b = round.generatorsB[first &+ lane]
-      for word in 0..<4 {
+      for word in 0..<(round.stepCount &+ 3) / 4 {
         let sum = a &+ b
         words[word &* Self.tile &+ lane] = ((sum &<< 17) | (sum &>> 47)) &+ a
         let mixed = b ^ a
@@ -130,35 +131,40 @@ private struct PortableLanes {
     }
   }
 
-  /// Adds up, for every lane and occupied set, the marks of the round: the marks are added as bit planes, and the planes
-  /// are read once.
+  /// Adds the marks of the round to the planes of what lanes have spent.
   @inline(__always)
   private func occupy(_ first: Int) {
     let four = UnsafeMutableRawPointer(marks).assumingMemoryBound(to: UInt64.self)
-    let ones: UInt64 = 0x0001_0001_0001_0001
+    @inline(__always)
+    func plane(_ number: Int) -> UnsafeMutablePointer<UInt64> {
+      UnsafeMutableRawPointer(round.planes + number &* round.laneCapacity + first)
+        .assumingMemoryBound(to: UInt64.self)
+    }
     for place in 0..<Self.tile / 4 {
-      var p0: UInt64 = 0
-      var p1: UInt64 = 0
-      var p2: UInt64 = 0
-      var p3: UInt64 = 0
-      var p4: UInt64 = 0
-      for step in 0..<round.stepCount {
+      var p0 = plane(0)[place]
+      var p1 = plane(1)[place]
+      var p2 = plane(2)[place]
+      var p3 = plane(3)[place]
+      // Sixteen steps carry once at most beyond four planes.
+      var high: UInt64 = 0
+      for step in 0..<round.occupiedStepCount {
         var carry = four[step &* (Self.tile / 4) &+ place]
         (p0, carry) = (p0 ^ carry, p0 & carry)
         (p1, carry) = (p1 ^ carry, p1 & carry)
         (p2, carry) = (p2 ^ carry, p2 & carry)
         (p3, carry) = (p3 ^ carry, p3 & carry)
-        p4 |= carry
+        high |= carry
       }
-      for set in 0..<round.occupiedCount {
-        let bit = UInt64(round.occupiedFirst &+ set)
-        let count =
-          (p0 &>> bit & ones) &+ (p1 &>> bit & ones) &<< 1 &+ (p2 &>> bit & ones) &<< 2
-          &+ (p3 &>> bit & ones) &<< 3 &+ (p4 &>> bit & ones) &<< 4
-        let sums = UnsafeMutableRawPointer(
-          round.occupancy + set &* round.laneCapacity + first
-        ).assumingMemoryBound(to: UInt64.self)
-        sums[place] &+= count
+      plane(0)[place] = p0
+      plane(1)[place] = p1
+      plane(2)[place] = p2
+      plane(3)[place] = p3
+      var number = 4
+      while high != 0, number < round.planeCount {
+        let held = plane(number)[place]
+        plane(number)[place] = held ^ high
+        high &= held
+        number &+= 1
       }
     }
   }

@@ -14,6 +14,8 @@ public struct LaneKernel: Sendable {
   let seed: @Sendable (LaneSeeding) -> Void
   /// Takes the steps of a round.
   let advance: @Sendable (LaneRound) -> Void
+  /// Adds up what lanes have spent in occupied sets.
+  let sum: @Sendable (LaneSums) -> Void
   /// Takes one step of the distributions of eight chains.
   let carry: @Sendable (MassStep) -> Void
 
@@ -23,6 +25,7 @@ public struct LaneKernel: Sendable {
   public init(
     name: String, groupSize: Int, tile: Int, seed: @escaping @Sendable (LaneSeeding) -> Void,
     advance: @escaping @Sendable (LaneRound) -> Void,
+    sum: @escaping @Sendable (LaneSums) -> Void,
     carry: @escaping @Sendable (MassStep) -> Void
   ) {
     precondition(tile % groupSize == 0 && 8_192 % tile == 0, "groups fill tiles, tiles fill blocks")
@@ -31,6 +34,7 @@ public struct LaneKernel: Sendable {
     self.tile = tile
     self.seed = seed
     self.advance = advance
+    self.sum = sum
     self.carry = carry
   }
 }

@@ -12,7 +12,8 @@ public struct LaneRound {
 
   /// Lanes to advance: a multiple of the kernel's tile.
   public var laneCount: Int
-  /// Steps to take, at most sixteen; generators advance by a whole round all the same.
+  /// Steps to take, sixteen or, in the last round before the limit, fewer: then generators advance by the words that these
+  /// take.
   public var stepCount: Int
   /// The step that lanes have reached, a multiple of sixteen.
   public var firstStep: Int
@@ -47,14 +48,14 @@ public struct LaneRound {
   public var hasMarks: Bool
   /// The first value that a settling word decides.
   public var residueFirst: UInt16
-  /// Shape `[occupied, laneCapacity]`: steps spent, counted on.
-  public var occupancy: UnsafeMutablePointer<UInt16>
+  /// Shape `[plane, laneCapacity]`: steps spent with each mark, counted on; see ``LaneSums``.
+  public var planes: UnsafeMutablePointer<UInt16>
   /// Lanes that there is room for.
   public var laneCapacity: Int
-  /// Occupied sets, at the bits below `occupiedFirst + occupiedCount`.
-  public var occupiedCount: Int
-  /// The bit of the first occupied set.
-  public var occupiedFirst: Int
+  /// Planes that the steps so far and those of this round may fill, five at least; none if nothing is counted.
+  public var planeCount: Int
+  /// Steps of the round that count as spent where they lead: all but the last before the limit.
+  public var occupiedStepCount: Int
   /// Shape `[16 steps, 16 bits]`: first visits, counted on.
   public var firstVisits: UnsafeMutablePointer<UInt32>
   /// The bits that were newly visited, gathered on.

@@ -27,9 +27,10 @@ extension LaneRun {
         let next = chain.leave(state, &generator, &word, &step, limit) { drawn in
           address.settlingWord(trajectory: trajectory, step: drawn)
         }
-        // Marks are counted on arrival: the first step here was, the step after the last is the next state's.
-        spend(step &- entered &- (next == state ? 0 : 1), lane, state, round, block)
-        if next != state { spend(1, lane, next, round, block) }
+        // Marks are counted on arrival: the first step here was, the step after the last is the next state's, and where the
+        // limit leads is not counted.
+        spend(step &- entered &- 1, lane, state, block)
+        if next != state, step < limit { spend(1, lane, next, block) }
         state = next
         block.states[lane] = UInt16(truncatingIfNeeded: state)
         var fresh = tables.marks[state] & ~block.visited[lane]
@@ -43,15 +44,14 @@ extension LaneRun {
   }
 
   /// Adds steps to the occupied set of a state.
-  private func spend(
-    _ steps: Int, _ lane: Int, _ state: Int, _ round: LaneRound, _ block: borrowing LaneBlock
-  ) {
-    guard let set = occupiedSet(tables.marks[state], round) else { return }
-    let place = set &* block.capacity &+ lane
-    if limit > Self.shortSteps {
-      block.longOccupancy[place] &+= UInt32(truncatingIfNeeded: steps)
-    } else {
-      block.occupancy[place] &+= UInt16(truncatingIfNeeded: steps)
+  private func spend(_ steps: Int, _ lane: Int, _ state: Int, _ block: borrowing LaneBlock) {
+    guard countsEnds, steps > 0, let set = occupiedSet(tables.marks[state], block) else { return }
+    let bit = UInt16(targets.count + set)
+    let spent = block.steps(lane: lane, bit: bit, planeCount: block.planeCount) + steps
+    for plane in 0..<block.planeCount {
+      let place = plane &* block.capacity &+ lane
+      block.planes[place] &= ~(1 &<< bit)
+      block.planes[place] |= UInt16(truncatingIfNeeded: (spent &>> plane) & 1) &<< bit
     }
   }
 }

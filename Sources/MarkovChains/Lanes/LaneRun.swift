@@ -20,9 +20,6 @@ struct LaneRun {
     var restsUnseen: Bool { zip(isResting, outcomes).contains { $0 && $1 < 0 } }
   }
 
-  /// Steps until sixteen bits of occupancy may be full.
-  static let shortSteps = (Int(UInt16.max) / LaneRound.stepCount - 1) * LaneRound.stepCount
-
   /// Steps between two questions whether the run is interrupted: a power of two.
   static let stepsUnasked = 4_096
 
@@ -70,12 +67,12 @@ struct LaneRun {
           smallStateCount: chain.stateCount, boundCount: tables.small?.boundCount ?? 0,
           isBand: tables.small?.isBand ?? false, bandOffset: UInt16(tables.small?.offset ?? 0),
           hasMarks: tables.marks.contains { $0 != 0 },
-          residueFirst: UInt16(65_536 - chain.residueCount), occupancy: block.occupancy,
-          laneCapacity: block.capacity, occupiedCount: countsEnds ? block.occupiedCount : 0,
-          occupiedFirst: targets.count, firstVisits: block.firstVisits,
+          residueFirst: UInt16(65_536 - chain.residueCount), planes: block.planes,
+          laneCapacity: block.capacity, planeCount: 0, occupiedStepCount: 0,
+          firstVisits: block.firstVisits,
           freshBits: block.freshBits, scratch: block.scratch,
           settle: LaneSettling(context: context, next: LaneSettler.next))
-        seed(first: first, places: places, starts: starts, round, block, &tally)
+        seed(first: first, places: places, starts: starts, block, &tally)
         return advance(places.count, first: first, &round, block, &tally, isInterrupted)
       }
     }
@@ -109,16 +106,9 @@ struct LaneRun {
   /// Puts every trajectory at its start.
   private func seed(
     first: Int, places: UnsafeBufferPointer<UInt16>, starts: UnsafeBufferPointer<UInt16>,
-    _ round: LaneRound, _ block: borrowing LaneBlock, _ tally: inout Tally
+    _ block: borrowing LaneBlock, _ tally: inout Tally
   ) {
     guard let base = places.baseAddress, let starts = starts.baseAddress else { return }
-    let capacity = block.capacity
-    for set in 0..<round.occupiedCount {
-      (block.occupancy + set * capacity).update(repeating: 0, count: places.count)
-      if limit > Self.shortSteps {
-        (block.longOccupancy + set * capacity).update(repeating: 0, count: places.count)
-      }
-    }
     block.places.update(from: base, count: places.count)
     kernel.seed(
       LaneSeeding(
@@ -127,11 +117,17 @@ struct LaneRun {
         places: block.places, generatorsA: block.generatorsA,
         generatorsB: block.generatorsB))
     block.states.update(from: starts, count: places.count)
-    var startCounts = [Int](repeating: 0, count: chain.stateCount)
-    for lane in places.indices {
-      let state = Int(starts[lane])
-      startCounts[state] &+= 1
-      block.visited[lane] = tables.unseen | tables.marks[state]
+    let startCounts = stateCounts(
+      starts, laneCount: places.count, stateCount: chain.stateCount)
+    tables.marks.withUnsafeBufferPointer { marks in
+      let unseen = tables.unseen
+      for lane in places.indices { block.visited[lane] = unseen | marks[Int(starts[lane])] }
+      // The start counts as a step spent there, unless it is where the limit leads.
+      if block.planeCount > 0, limit > 0 {
+        for lane in places.indices { block.planes[lane] = marks[Int(starts[lane])] }
+      } else if block.planeCount > 0 {
+        block.planes.update(repeating: 0, count: places.count)
+      }
     }
     for (state, number) in startCounts.enumerated() where number > 0 {
       var bits = tables.marks[state] & ~tables.unseen
@@ -139,22 +135,14 @@ struct LaneRun {
         count(bits.trailingZeroBitCount, step: 0, number, &tally)
         bits &= bits &- 1
       }
-      // The start counts as a step spent there; the last state will not.
-      guard let set = occupiedSet(tables.marks[state], round) else { continue }
-      let spent = block.occupancy + set * capacity
-      if number == places.count {
-        spent.update(repeating: 1, count: number)
-      } else {
-        for lane in places.indices where Int(starts[lane]) == state { spent[lane] = 1 }
-      }
     }
     pad(from: places.count, block)
   }
 
   /// The occupied set that a mark tells of.
-  func occupiedSet(_ mark: UInt16, _ round: LaneRound) -> Int? {
+  func occupiedSet(_ mark: UInt16, _ block: borrowing LaneBlock) -> Int? {
     let set = ((mark & tables.unseen) &>> UInt16(targets.count)).trailingZeroBitCount
-    return set < round.occupiedCount ? set : nil
+    return set < block.occupiedCount ? set : nil
   }
 
   /// Lanes behind the last that belong to its tile go along unseen.
@@ -162,7 +150,7 @@ struct LaneRun {
     for lane in count..<roundedUp(count) { block.visited[lane] = .max }
   }
 
-  private func roundedUp(_ count: Int) -> Int {
+  func roundedUp(_ count: Int) -> Int {
     (count + kernel.tile - 1) / kernel.tile * kernel.tile
   }
 
@@ -180,40 +168,45 @@ struct LaneRun {
     _ tally: inout Tally, _ isInterrupted: () -> Bool
   ) -> Bool {
     var laneCount = count
-    var ends = LaneEnds(stateCount: chain.stateCount, occupiedCount: round.occupiedCount)
+    var ends = LaneEnds(
+      stateCount: chain.stateCount, occupiedCount: countsEnds ? block.occupiedCount : 0)
     // Rests show in the marks, unless lanes may be done without it.
     let isScanned = isCutShort || facts.restsUnseen
     var doneCount = self.doneCount(laneCount, block)
     var idle = 0
-    var shortSteps = 0
+    // The first plane is the starts'.
+    var planeCount = min(1, ends.occupiedCount)
     while doneCount < laneCount, round.firstStep < limit {
       if round.firstStep > 0, round.firstStep & (Self.stepsUnasked - 1) == 0, isInterrupted() {
         return false
       }
       if laneCount - doneCount <= Self.loneLanes {
-        laneCount = compact(laneCount, round, block, &ends)
+        laneCount = compact(laneCount, planeCount: planeCount, block, &ends)
+        empty(block.planeCount, after: &planeCount, laneCount, block)
         followAlone(laneCount, from: round.firstStep, first: first, round, block, &tally)
         break
       }
       if idle >= laneCount - doneCount {
-        laneCount = compact(laneCount, round, block, &ends)
+        laneCount = compact(laneCount, planeCount: planeCount, block, &ends)
         doneCount = 0
         idle = 0
       }
       round.laneCount = roundedUp(laneCount)
       round.stepCount = min(LaneRound.stepCount, limit - round.firstStep)
+      let step = round.firstStep + round.stepCount
+      if planeCount > 0 {
+        empty(LaneBlock.planeCount(steps: step), after: &planeCount, laneCount, block)
+      }
+      round.planeCount = planeCount
+      // Where the limit leads no step is spent.
+      round.occupiedStepCount = step < limit ? round.stepCount : round.stepCount - 1
       kernel.advance(round)
       if block.freshBits.pointee != 0 { doneCount += gatherVisits(round, block, &tally) }
       if isScanned { doneCount = self.doneCount(laneCount, block) }
       idle += doneCount
-      round.firstStep += round.stepCount
-      shortSteps += round.stepCount
-      if shortSteps >= Self.shortSteps {
-        empty(laneCount, round, block)
-        shortSteps = 0
-      }
+      round.firstStep = step
     }
-    ends.leaveOff(laneCount, self, round, block)
+    ends.leaveOff(laneCount, self, planeCount: planeCount, block)
     ends.count(self, into: &tally)
     return true
   }
@@ -260,7 +253,7 @@ struct LaneRun {
   ///
   /// - Returns: How many are left.
   private func compact(
-    _ laneCount: Int, _ round: LaneRound, _ block: borrowing LaneBlock, _ ends: inout LaneEnds
+    _ laneCount: Int, planeCount: Int, _ block: borrowing LaneBlock, _ ends: inout LaneEnds
   ) -> Int {
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 2 * laneCount) { lanes in
       guard let staying = lanes.baseAddress else { return 0 }
@@ -275,7 +268,9 @@ struct LaneRun {
         gone &+= isDone ? 1 : 0
       }
       if countsEnds {
-        ends.leave(UnsafeBufferPointer(start: leaving, count: gone), self, block)
+        ends.leave(
+          UnsafeBufferPointer(start: leaving, count: gone), of: laneCount, self,
+          planeCount: planeCount, block)
       }
       let stay = UnsafeBufferPointer(start: staying, count: kept)
       for (lane, old) in stay.enumerated() {
@@ -287,10 +282,7 @@ struct LaneRun {
       Self.close(block.states, stay)
       Self.close(block.visited, stay)
       Self.close(block.places, stay)
-      for set in 0..<round.occupiedCount {
-        Self.close(block.occupancy + set * block.capacity, stay)
-        if limit > Self.shortSteps { Self.close(block.longOccupancy + set * block.capacity, stay) }
-      }
+      for plane in 0..<planeCount { Self.close(block.planes + plane * block.capacity, stay) }
       pad(from: kept, block)
       return kept
     }
@@ -304,13 +296,14 @@ struct LaneRun {
     for (lane, old) in staying.enumerated() { values[lane] = values[Int(old)] }
   }
 
-  /// Adds the short sums of occupancy to the long ones before they overflow.
-  private func empty(_ laneCount: Int, _ round: LaneRound, _ block: borrowing LaneBlock) {
-    for set in 0..<round.occupiedCount {
-      for place in set * block.capacity..<set * block.capacity + laneCount {
-        block.longOccupancy[place] &+= UInt32(block.occupancy[place])
-        block.occupancy[place] = 0
-      }
+  /// Empties the planes that come into use.
+  private func empty(
+    _ count: Int, after planeCount: inout Int, _ laneCount: Int, _ block: borrowing LaneBlock
+  ) {
+    guard planeCount > 0, planeCount < count else { return }
+    for plane in planeCount..<count {
+      (block.planes + plane * block.capacity).update(repeating: 0, count: roundedUp(laneCount))
     }
+    planeCount = count
   }
 }
