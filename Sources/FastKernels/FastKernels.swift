@@ -19,6 +19,7 @@ public enum FastKernels {
         kernels.append(
           LaneKernel(
             name: "avx2", groupSize: FastKernelsAVX2.groupSize, tile: FastKernelsAVX2.tile,
+            registerStateCount: FastKernelsAVX2.registerStateCount,
             seed: FastKernelsAVX2.seed, advance: FastKernelsAVX2.advance,
             sum: FastKernelsAVX2.sum, carry: FastKernelsAVX2.carry))
       }
@@ -26,6 +27,7 @@ public enum FastKernels {
         kernels.append(
           LaneKernel(
             name: "avx512", groupSize: FastKernelsAVX512.groupSize, tile: FastKernelsAVX512.tile,
+            registerStateCount: FastKernelsAVX512.registerStateCount,
             seed: FastKernelsAVX512.seed, advance: FastKernelsAVX512.advance,
             sum: FastKernelsAVX512.sum, carry: FastKernelsAVX512.carry))
       }

@@ -14,6 +14,9 @@
   /// Lanes that go side by side.
   public let tile = 4 * quadCount * (MemoryLayout<vec_values>.size / 2)
 
+  /// States that a register has room for.
+  public let registerStateCount = Int(vec_table_size)
+
   /// Four vectors.
   struct Quad {
     var v0: vec_values

@@ -8,7 +8,7 @@
     @inline(__always)
     func step(_ first: Int) {
       // A chain whose tables fit registers keeps them there.
-      if let small = round.small, round.smallStateCount <= Int(vec_table_size) {
+      if let small = round.small {
         if !round.isBand {
           stepBySmallTables(first, small)
         } else if round.boundCount != 3 {
@@ -19,7 +19,7 @@
           stepInBandOfFour(first, small, hasMarks: false)
         }
       } else {
-        stepByTable(first)
+        stepByColumns(first)
       }
     }
 
@@ -167,61 +167,51 @@
       return next
     }
 
-    /// The next state and its mark are looked up together.
+    /// The next states and their marks are looked up together.
     @inline(__always)
-    private func stepByTable(_ first: Int) {
-      let half = groupSize / 2
-      let table = round.table
-      for pair in 0..<vectorCount / 2 {
-        // Two vectors of values at a time: four of entries.
-        let lane = first &+ pair &* 2 &* groupSize
-        let states = round.states + lane
-        var e0 = vec_widen(states)
-        var e1 = vec_widen(states + half)
-        var e2 = vec_widen(states + 2 * half)
-        var e3 = vec_widen(states + 3 * half)
-        for step in 0..<round.stepCount {
-          let drawn = draws + step &* tile + pair &* 2 &* groupSize
-          var n0 = vec_gather(table, e0, vec_widen(drawn))
-          var n1 = vec_gather(table, e1, vec_widen(drawn + half))
-          var n2 = vec_gather(table, e2, vec_widen(drawn + 2 * half))
-          var n3 = vec_gather(table, e3, vec_widen(drawn + 3 * half))
-          let o0 = vec_open(n0)
-          let o1 = vec_open(n1)
-          let o2 = vec_open(n2)
-          let o3 = vec_open(n3)
-          if o0 | o1 | o2 | o3 != 0 {
-            open(o0, lane, step, e0, drawn, &n0)
-            open(o1, lane &+ half, step, e1, drawn + half, &n1)
-            open(o2, lane &+ 2 * half, step, e2, drawn + 2 * half, &n2)
-            open(o3, lane &+ 3 * half, step, e3, drawn + 3 * half, &n3)
-          }
-          e0 = n0
-          e1 = n1
-          e2 = n2
-          e3 = n3
-          let row = marks + step &* tile + pair &* 2 &* groupSize
-          vec_store(row, vec_upper(e0, e1))
-          vec_store(row + groupSize, vec_upper(e2, e3))
+    private func stepByColumns(_ first: Int) {
+      let residue = vec_same(round.residueFirst)
+      let openBit = vec_same(LaneRound.openColumn)
+      for step in 0..<round.stepCount {
+        for vector in 0..<vectorCount {
+          let lane = first &+ vector &* groupSize
+          let place = step &* tile &+ vector &* groupSize
+          let old = vec_load(round.states + lane)
+          let draw = vec_load(draws + place)
+          var found = Quad(old, old, old, old)
+          vec_gather_columns(round.columns, old, draw, &found)
+          let (ownMark, otherMark) = (found.v0, found.v1)
+          let (own, other) = (found.v2, found.v3)
+          let cut = vec_or(
+            vec_shift_right(own, 10),
+            vec_and(vec_shift_right(other, 4), vec_same(0xC0)))
+          let isOwn = vec_lanes_below(vec_and(draw, vec_same(0xFF)), cut)
+          vec_store(
+            round.states + lane,
+            vec_and(vec_pick(isOwn, other, own), vec_same(0x3FF)))
+          vec_store(
+            marks + place, vec_pick(isOwn, otherMark, ownMark))
+          let open =
+            vec_lanes_at_least(draw, residue) | vec_lanes_with(other, openBit)
+          if _slowPath(open != 0) { decide(open, lane, step, old, draw, marks + place) }
         }
-        vec_store(states, vec_lower(e0, e1))
-        vec_store(states + groupSize, vec_lower(e2, e3))
       }
     }
 
-    /// Decides the entries that the table leaves open.
-    @inline(__always)
-    private func open(
-      _ lanes: UInt32, _ first: Int, _ step: Int, _ entries: vec_entries,
-      _ drawn: UnsafeMutablePointer<UInt16>, _ next: inout vec_entries
+    /// Decides the lanes of a vector that columns do not.
+    @inline(never)
+    private func decide(
+      _ open: UInt32, _ first: Int, _ step: Int, _ old: vec_values, _ draw: vec_values,
+      _ marks: UnsafeMutablePointer<UInt16>
     ) {
-      var lanes = lanes
+      var lanes = open
       while lanes != 0 {
-        let lane = lanes.trailingZeroBitCount
+        let lane = lanes.trailingZeroBitCount &>> Int(vec_lane_shift)
         lanes &= lanes &- 1
-        next[lane] = round.decide(
-          lane: first &+ lane, step: step, state: UInt16(truncatingIfNeeded: entries[lane]),
-          value: drawn[lane], entry: next[lane])
+        let next = round.settle(
+          lane: first &+ lane, step: round.firstStep &+ step, state: old[lane], value: draw[lane])
+        round.states[first &+ lane] = next
+        marks[lane] = round.marks[Int(next)]
       }
     }
   }

@@ -31,16 +31,14 @@ static inline int brink_has_avx512(void) {
 #define INLINE static inline __attribute__((always_inline))
 
 #if defined(__AVX512BW__)
-// 32 values, 16 entries, 8 words.
+// 32 values, 8 words.
 typedef uint16_t vec_values __attribute__((ext_vector_type(32)));
-typedef uint32_t vec_entries __attribute__((ext_vector_type(16)));
 typedef uint64_t vec_words __attribute__((ext_vector_type(8)));
 typedef __m512i vec_raw;
 #define VEC(name) _mm512_##name
 #else
-// 16 values, 8 entries, 4 words.
+// 16 values, 4 words.
 typedef uint16_t vec_values __attribute__((ext_vector_type(16)));
-typedef uint32_t vec_entries __attribute__((ext_vector_type(8)));
 typedef uint64_t vec_words __attribute__((ext_vector_type(4)));
 typedef __m256i vec_raw;
 #define VEC(name) _mm256_##name
@@ -108,6 +106,26 @@ INLINE int vec_any(vec_values x) { return __builtin_reduce_or((vec_words)x) != 0
 static const int vec_lane_shift = 1;
 INLINE uint32_t vec_lanes_at_least(vec_values a, vec_values b) {
   return (uint32_t)_mm256_movemask_epi8((__m256i)(a >= b)) & 0x55555555;
+}
+#endif
+// A mask has one bit, or two, for each lane; see vec_lane_shift.
+#if defined(__AVX512BW__)
+typedef __mmask32 vec_mask;
+INLINE vec_mask vec_lanes_below(vec_values a, vec_values b) { return _mm512_cmplt_epu16_mask((__m512i)a, (__m512i)b); }
+INLINE uint32_t vec_lanes_with(vec_values x, vec_values bits) {
+  return _mm512_test_epi16_mask((__m512i)x, (__m512i)bits);
+}
+INLINE vec_values vec_pick(vec_mask mask, vec_values other, vec_values chosen) {
+  return (vec_values)_mm512_mask_blend_epi16(mask, (__m512i)other, (__m512i)chosen);
+}
+#else
+typedef vec_values vec_mask;
+INLINE vec_mask vec_lanes_below(vec_values a, vec_values b) { return (vec_values)(a < b); }
+INLINE uint32_t vec_lanes_with(vec_values x, vec_values bits) {
+  return ~(uint32_t)_mm256_movemask_epi8((__m256i)((x & bits) == (vec_values)(0))) & 0x55555555;
+}
+INLINE vec_values vec_pick(vec_mask mask, vec_values other, vec_values chosen) {
+  return (vec_values)_mm256_blendv_epi8((__m256i)other, (__m256i)chosen, (__m256i)mask);
 }
 #endif
 // A full adder: the sum and the carry of three bits.
@@ -222,44 +240,49 @@ static const int vec_table_size = VEC_TABLE_SIZE;
 static const uint16_t vec_index_factor = VEC_INDEX_FACTOR;
 static const uint16_t vec_index_offset = VEC_INDEX_OFFSET;
 
-// Entries of a large table, for half a vector of values at a time.
-INLINE vec_entries vec_widen(const uint16_t *from) {
+// The four values of 16 bits in the words at the state and the upper byte of a draw, lane by lane; see LaneColumns.
+INLINE void vec_gather_columns(const uint64_t *table, vec_values state, vec_values draw, void *to) {
+  vec_values *result = (vec_values *)to;
+  // A state and a draw side by side are the index, but for the draw's lower byte.
+  vec_raw lower = VEC(srli_epi32)(VEC(unpacklo_epi16)((vec_raw)draw, (vec_raw)state), 8);
+  vec_raw upper = VEC(srli_epi32)(VEC(unpackhi_epi16)((vec_raw)draw, (vec_raw)state), 8);
 #if defined(__AVX512BW__)
-  return (vec_entries)_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)from));
+  // Lanes 0 to 3 and 8 to 11, 4 to 7 and 12 to 15; and the same from 16 on.
+  __m512i a = _mm512_i32gather_epi64(_mm512_castsi512_si256(lower), table, 8);
+  __m512i b = _mm512_i32gather_epi64(_mm512_castsi512_si256(upper), table, 8);
+  __m512i c = _mm512_i32gather_epi64(_mm512_extracti64x4_epi64(lower, 1), table, 8);
+  __m512i d = _mm512_i32gather_epi64(_mm512_extracti64x4_epi64(upper, 1), table, 8);
+  // The first values of sixteen lanes, then the second.
+  const vec_values order = {0, 4, 8,  12, 32, 36, 40, 44, 16, 20, 24, 28, 48, 52, 56, 60,
+                            1, 5, 9,  13, 33, 37, 41, 45, 17, 21, 25, 29, 49, 53, 57, 61};
+  __m512i ab01 = _mm512_permutex2var_epi16(a, (__m512i)order, b);
+  __m512i ab23 = _mm512_permutex2var_epi16(a, (__m512i)(order + (vec_values)(2)), b);
+  __m512i cd01 = _mm512_permutex2var_epi16(c, (__m512i)order, d);
+  __m512i cd23 = _mm512_permutex2var_epi16(c, (__m512i)(order + (vec_values)(2)), d);
+  result[0] = (vec_values)_mm512_shuffle_i64x2(ab01, cd01, 0x44);
+  result[1] = (vec_values)_mm512_shuffle_i64x2(ab01, cd01, 0xEE);
+  result[2] = (vec_values)_mm512_shuffle_i64x2(ab23, cd23, 0x44);
+  result[3] = (vec_values)_mm512_shuffle_i64x2(ab23, cd23, 0xEE);
 #else
-  return (vec_entries)_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)from));
+  const long long *words = (const long long *)table;
+  __m256i a = _mm256_i32gather_epi64(words, _mm256_castsi256_si128(lower), 8);       // lanes 0 to 3
+  __m256i b = _mm256_i32gather_epi64(words, _mm256_castsi256_si128(upper), 8);       // 4 to 7
+  __m256i c = _mm256_i32gather_epi64(words, _mm256_extracti128_si256(lower, 1), 8);  // 8 to 11
+  __m256i d = _mm256_i32gather_epi64(words, _mm256_extracti128_si256(upper, 1), 8);  // 12 to 15
+  // The lower halves of words 0 and 1 of both, then of 2 and 3; and the upper halves.
+  __m256i ab01 = (__m256i)_mm256_shuffle_ps((__m256)a, (__m256)b, 0x88);
+  __m256i ab23 = (__m256i)_mm256_shuffle_ps((__m256)a, (__m256)b, 0xDD);
+  __m256i cd01 = (__m256i)_mm256_shuffle_ps((__m256)c, (__m256)d, 0x88);
+  __m256i cd23 = (__m256i)_mm256_shuffle_ps((__m256)c, (__m256)d, 0xDD);
+  const __m256i low = _mm256_set1_epi32(0xFFFF), order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+#define IN_ORDER(x, y) (vec_values) _mm256_permutevar8x32_epi32(_mm256_packus_epi32(x, y), order)
+  result[0] = IN_ORDER(_mm256_and_si256(ab01, low), _mm256_and_si256(cd01, low));
+  result[1] = IN_ORDER(_mm256_srli_epi32(ab01, 16), _mm256_srli_epi32(cd01, 16));
+  result[2] = IN_ORDER(_mm256_and_si256(ab23, low), _mm256_and_si256(cd23, low));
+  result[3] = IN_ORDER(_mm256_srli_epi32(ab23, 16), _mm256_srli_epi32(cd23, 16));
+#undef IN_ORDER
 #endif
 }
-// The entries at the state in the lower half of each entry and the upper byte of a draw.
-INLINE vec_entries vec_gather(const uint32_t *table, vec_entries at, vec_entries draw) {
-  vec_entries index = ((at << 8) & 0x00FFFF00) | (draw >> 8);
-#if defined(__AVX512BW__)
-  return (vec_entries)_mm512_i32gather_epi32((__m512i)index, table, 4);
-#else
-  return (vec_entries)_mm256_i32gather_epi32((const int *)table, (__m256i)index, 4);
-#endif
-}
-// One bit for each entry whose lower half is all ones.
-INLINE uint32_t vec_open(vec_entries x) {
-#if defined(__AVX512BW__)
-  return _mm512_cmpeq_epi32_mask((__m512i)(x | 0xFFFF0000), _mm512_set1_epi32(-1));
-#else
-  return (uint32_t)_mm256_movemask_ps(
-      (__m256)_mm256_cmpeq_epi32((__m256i)(x | 0xFFFF0000), _mm256_set1_epi32(-1)));
-#endif
-}
-// The lower, and the upper, halves of two vectors of entries, in order.
-INLINE vec_values vec_lower(vec_entries a, vec_entries b) {
-#if defined(__AVX512BW__)
-  return (vec_values)_mm512_inserti64x4(
-      _mm512_castsi256_si512(_mm512_cvtepi32_epi16((__m512i)a)), _mm512_cvtepi32_epi16((__m512i)b), 1);
-#else
-  vec_entries low = (vec_entries)(0x0000FFFF);
-  return (vec_values)_mm256_permute4x64_epi64(
-      _mm256_packus_epi32((__m256i)(a & low), (__m256i)(b & low)), 0xD8);
-#endif
-}
-INLINE vec_values vec_upper(vec_entries a, vec_entries b) { return vec_lower(a >> 16, b >> 16); }
 
 // The masses of eight chains, zero where they are below a limit.
 typedef double vec_masses __attribute__((ext_vector_type(8)));

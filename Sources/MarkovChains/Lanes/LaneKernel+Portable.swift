@@ -3,7 +3,7 @@ import RandomStreams
 extension LaneKernel {
   /// The kernel of every processor: plain integers.
   public static let portable = LaneKernel(
-    name: "portable", groupSize: 4, tile: 64,
+    name: "portable", groupSize: 4, tile: 64, registerStateCount: 0,
     seed: { seeding in
       let address = StreamAddress(seed: seeding.seed, scenarioKey: seeding.scenarioKey)
       guard let purpose = StreamAddress.Purpose(rawValue: seeding.purpose) else {

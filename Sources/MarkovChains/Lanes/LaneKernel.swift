@@ -10,6 +10,9 @@ public struct LaneKernel: Sendable {
   public let groupSize: Int
   /// Lanes come in multiples of this.
   public let tile: Int
+  /// States of a chain that a kernel holds in registers. Larger chains it looks up in ``LaneRound/columns``. A kernel that holds
+  /// none looks all chains up in ``LaneRound/table``.
+  public let registerStateCount: Int
   /// Starts the generators of lanes.
   let seed: @Sendable (LaneSeeding) -> Void
   /// Takes the steps of a round.
@@ -23,7 +26,8 @@ public struct LaneKernel: Sendable {
   ///
   /// - Precondition: A group divides a tile; a tile divides 8,192 lanes.
   public init(
-    name: String, groupSize: Int, tile: Int, seed: @escaping @Sendable (LaneSeeding) -> Void,
+    name: String, groupSize: Int, tile: Int, registerStateCount: Int,
+    seed: @escaping @Sendable (LaneSeeding) -> Void,
     advance: @escaping @Sendable (LaneRound) -> Void,
     sum: @escaping @Sendable (LaneSums) -> Void,
     carry: @escaping @Sendable (MassStep) -> Void
@@ -32,6 +36,7 @@ public struct LaneKernel: Sendable {
     self.name = name
     self.groupSize = groupSize
     self.tile = tile
+    self.registerStateCount = registerStateCount
     self.seed = seed
     self.advance = advance
     self.sum = sum

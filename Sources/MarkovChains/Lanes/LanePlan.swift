@@ -44,7 +44,7 @@ struct LanePlan: Sendable {
             }
             if facts.isAbsorbing, facts.outcome >= 0 { mark |= 1 << UInt16(bits) }
             return mark
-          }, targetCount: pass.count)
+          }, targetCount: pass.count, kernel: kernel)
       }
     }
     facts = passes.map { pass in

@@ -7,6 +7,8 @@
 public struct LaneRound {
   /// Steps of a full round: the four pieces of four words.
   public static let stepCount = 16
+  /// The bit, of the upper 16 of a column, that says that it is open; see ``LaneColumns``.
+  public static let openColumn: UInt16 = 1 << 12
   /// The bit of a mark that says that the trajectory has come to rest in an outcome.
   public static let restBit = 15
 
@@ -25,6 +27,8 @@ public struct LaneRound {
   public var states: UnsafeMutablePointer<UInt16>
   /// Shape `[lane]`: the marks seen so far, and all bits that are no targets.
   public var visited: UnsafeMutablePointer<UInt16>
+  /// Shape `[state, 256]`: see ``LaneColumns``.
+  public var columns: UnsafePointer<UInt64>
   /// Shape `[state, 256]`: the next state in the lower half, its mark in the upper. A lower half of all ones says
   /// that the upper byte of a draw does not tell; the upper half is then the number of the state's pair, or all ones.
   public var table: UnsafePointer<UInt32>
@@ -36,8 +40,6 @@ public struct LaneRound {
   public var marks: UnsafePointer<UInt16>
   /// The small tables of a chain of few states, or nil; see ``SmallLaneTable``.
   public var small: UnsafePointer<UInt16>?
-  /// States that the small tables hold.
-  public var smallStateCount: Int
   /// Tables of bounds among the small ones.
   public var boundCount: Int
   /// Whether the next state is the state, less `bandOffset`, plus the number of bounds that the draw has reached.

@@ -57,14 +57,13 @@ struct LaneRun {
       } ?? [0]
     let settler = LaneSettler(address: address, chain: chain, first: first, places: block.places)
     return withUnsafePointer(to: settler) { context in
-      withPointers(tables.table, chain, tables.marks, small) {
-        table, pairOffsets, pairs, marks, small in
+      withPointers(tables, chain, small) { columns, table, pairOffsets, pairs, marks, small in
         var round = LaneRound(
           laneCount: 0, stepCount: 0, firstStep: 0, generatorsA: block.generatorsA,
           generatorsB: block.generatorsB, states: block.states, visited: block.visited,
-          table: table, pairOffsets: pairOffsets, pairs: pairs, marks: marks,
+          columns: columns, table: table, pairOffsets: pairOffsets, pairs: pairs, marks: marks,
           small: tables.small == nil ? nil : small,
-          smallStateCount: chain.stateCount, boundCount: tables.small?.boundCount ?? 0,
+          boundCount: tables.small?.boundCount ?? 0,
           isBand: tables.small?.isBand ?? false, bandOffset: UInt16(tables.small?.offset ?? 0),
           hasMarks: tables.marks.contains { $0 != 0 },
           residueFirst: UInt16(65_536 - chain.residueCount), planes: block.planes,
@@ -80,22 +79,31 @@ struct LaneRun {
 
   /// The addresses of tables, for as long as the body runs.
   private func withPointers(
-    _ table: [UInt32], _ chain: TwoByteChain, _ marks: [UInt16], _ small: [UInt16],
+    _ tables: LaneTables, _ chain: TwoByteChain, _ small: [UInt16],
     _ body: (
-      UnsafePointer<UInt32>, UnsafePointer<UInt32>, UnsafePointer<UInt64>, UnsafePointer<UInt16>,
+      UnsafePointer<UInt64>, UnsafePointer<UInt32>, UnsafePointer<UInt32>, UnsafePointer<UInt64>, UnsafePointer<UInt16>,
       UnsafePointer<UInt16>
     ) -> Bool
   ) -> Bool {
-    table.withUnsafeBufferPointer { table in
-      chain.pairOffsets.withUnsafeBufferPointer { offsets in
-        chain.pairs.withUnsafeBufferPointer { pairs in
-          marks.withUnsafeBufferPointer { marks in
-            small.withUnsafeBufferPointer { small in
-              guard let table = table.baseAddress, let offsets = offsets.baseAddress,
-                let pairs = pairs.baseAddress, let marks = marks.baseAddress,
-                let small = small.baseAddress
-              else { preconditionFailure("tables are not empty") }
-              return body(table, offsets, pairs, marks, small)
+    func address<Value>(_ values: UnsafeBufferPointer<Value>) -> UnsafePointer<Value> {
+      guard let address = values.baseAddress else {
+        preconditionFailure("a table has an address")
+      }
+      return address
+    }
+    // What a kernel does not read is empty.
+    let columns = tables.columns.isEmpty ? [0] : tables.columns
+    let table = tables.table.isEmpty ? [0] : tables.table
+    return columns.withUnsafeBufferPointer { columns in
+      table.withUnsafeBufferPointer { table in
+        chain.pairOffsets.withUnsafeBufferPointer { offsets in
+          chain.pairs.withUnsafeBufferPointer { pairs in
+            tables.marks.withUnsafeBufferPointer { marks in
+              small.withUnsafeBufferPointer { small in
+                body(
+                  address(columns), address(table), address(offsets), address(pairs),
+                  address(marks), address(small))
+              }
             }
           }
         }
