@@ -62,7 +62,8 @@
 
   /// Takes the steps of a round; see `LaneRound`.
   public func advance(_ round: LaneRound) {
-    Tiles(round).advance()
+    var tiles = Tiles(round)
+    tiles.advance()
   }
 
   /// Seeds lanes; see `LaneSeeding`.
@@ -84,16 +85,19 @@
           number, vec_xor_words(vec_upper_half(number), purpose), lowerKey, upperKey)
       }
       var blocks = (block(0), block(1), block(2), block(3))
-      var firstKey = UInt32(truncatingIfNeeded: seeding.seed)
-      var secondKey = UInt32(truncatingIfNeeded: seeding.seed &>> 32)
-      for _ in 0..<10 {
-        let keys = (vec_same_words(UInt64(firstKey)), vec_same_words(UInt64(secondKey)))
-        blocks.0.mix(keys.0, keys.1)
-        blocks.1.mix(keys.0, keys.1)
-        blocks.2.mix(keys.0, keys.1)
-        blocks.3.mix(keys.0, keys.1)
-        firstKey &+= 0x9E37_79B9
-        secondKey &+= 0xBB67_AE85
+      @inline(__always)
+      func mix(_ round: Int) {
+        let firstKey = vec_same_words(seeding.roundKeys[2 &* round])
+        let secondKey = vec_same_words(seeding.roundKeys[2 &* round &+ 1])
+        blocks.0.mix(firstKey, secondKey)
+        blocks.1.mix(firstKey, secondKey)
+        blocks.2.mix(firstKey, secondKey)
+        blocks.3.mix(firstKey, secondKey)
+      }
+      // Two by two: what a round makes need not move to where the next one takes it.
+      for pair in 0..<5 {
+        mix(2 &* pair)
+        mix(2 &* pair &+ 1)
       }
       let (generatorsA, generatorsB) = (seeding.generatorsA + lane, seeding.generatorsB + lane)
       blocks.0.store(generatorsA, generatorsB)
@@ -139,8 +143,10 @@
   /// A round, tile by tile: draw, step, and count.
   struct Tiles {
     let round: LaneRound
-    /// Shape `[16 steps, tile]`.
-    let draws: UnsafeMutablePointer<UInt16>
+    /// Shape `[16 steps, tile]`: the draws of the tile at hand.
+    var draws: UnsafeMutablePointer<UInt16>
+    /// Those of the tile behind it.
+    var draftedDraws: UnsafeMutablePointer<UInt16>
     /// Shape `[16 steps, tile]`.
     let marks: UnsafeMutablePointer<UInt16>
     /// Shape `[16 steps, plane, lane of a vector]`: the first visits of each step, added up as bit planes.
@@ -150,19 +156,29 @@
     init(_ round: LaneRound) {
       self.round = round
       draws = round.scratch.assumingMemoryBound(to: UInt16.self)
-      marks = draws + 16 * tile
+      draftedDraws = draws + 16 * tile
+      marks = draftedDraws + 16 * tile
       visits = marks + 16 * tile
     }
 
-    func advance() {
+    mutating func advance() {
       var first = 0
       // What planes hold of the one that each vector of a tile adds at most.
       let tileLimit = ((1 &<< visitPlaneCount) &- 1) / vectorCount
       var tilesLeft = tileLimit
       if round.hasMarks { forgetVisits() }
+      // Few vectors abreast leave a processor idle while steps wait for each other: then it draws for the next tile.
+      let isDrafted =
+        quadCount == 1 && round.small != nil && round.stepCount == LaneRound.stepCount
+      if isDrafted { for part in 0..<LaneRound.stepCount { draft(0, part) } }
       while first < round.laneCount {
-        draw(first)
-        step(first)
+        let upcoming = first &+ tile
+        if isDrafted {
+          swap(&draws, &draftedDraws)
+        } else {
+          draw(first)
+        }
+        step(first, drafting: isDrafted && upcoming < round.laneCount ? upcoming : nil)
         if round.hasMarks {
           visit(first)
           if round.planeCount > 0 { occupy(first) }
@@ -173,43 +189,60 @@
             tilesLeft = tileLimit
           }
         }
-        first &+= tile
+        first = upcoming
       }
       if round.hasMarks { gatherVisits() }
     }
 
     /// The next draws of every lane, four steps at a time.
-    @inline(__always)
+    @inline(never)
     private func draw(_ first: Int) {
       for vector in 0..<vectorCount {
-        let lane = first &+ vector &* groupSize
-        let quarter = groupSize / 4
-        var a0 = vec_load_words(round.generatorsA + lane)
-        var a1 = vec_load_words(round.generatorsA + lane + quarter)
-        var a2 = vec_load_words(round.generatorsA + lane + 2 * quarter)
-        var a3 = vec_load_words(round.generatorsA + lane + 3 * quarter)
-        var b0 = vec_load_words(round.generatorsB + lane)
-        var b1 = vec_load_words(round.generatorsB + lane + quarter)
-        var b2 = vec_load_words(round.generatorsB + lane + 2 * quarter)
-        var b3 = vec_load_words(round.generatorsB + lane + 3 * quarter)
-        var place = draws + vector &* groupSize
-        for _ in 0..<(round.stepCount &+ 3) / 4 {
-          let w0 = next(&a0, &b0)
-          let w1 = next(&a1, &b1)
-          let w2 = next(&a2, &b2)
-          let w3 = next(&a3, &b3)
-          vec_weave(w0, w1, w2, w3, place, tile)
-          place += 4 * tile
-        }
-        vec_store_words(round.generatorsA + lane, a0)
-        vec_store_words(round.generatorsA + lane + quarter, a1)
-        vec_store_words(round.generatorsA + lane + 2 * quarter, a2)
-        vec_store_words(round.generatorsA + lane + 3 * quarter, a3)
-        vec_store_words(round.generatorsB + lane, b0)
-        vec_store_words(round.generatorsB + lane + quarter, b1)
-        vec_store_words(round.generatorsB + lane + 2 * quarter, b2)
-        vec_store_words(round.generatorsB + lane + 3 * quarter, b3)
+        draw(
+          first &+ vector &* groupSize, words: (round.stepCount &+ 3) / 4,
+          to: draws + vector &* groupSize)
       }
+    }
+
+    /// A sixteenth of the draws of a tile that comes next.
+    @inline(__always)
+    func draft(_ first: Int, _ part: Int) {
+      // Every vector's four words, one at a time.
+      let (vector, word) = (part / 4, part % 4)
+      draw(
+        first &+ vector &* groupSize, words: 1,
+        to: draftedDraws + vector &* groupSize + word &* 4 &* tile)
+    }
+
+    /// The next words of the generators of one vector's lanes.
+    @inline(__always)
+    private func draw(_ lane: Int, words: Int, to draws: UnsafeMutablePointer<UInt16>) {
+      let quarter = groupSize / 4
+      var a0 = vec_load_words(round.generatorsA + lane)
+      var a1 = vec_load_words(round.generatorsA + lane + quarter)
+      var a2 = vec_load_words(round.generatorsA + lane + 2 * quarter)
+      var a3 = vec_load_words(round.generatorsA + lane + 3 * quarter)
+      var b0 = vec_load_words(round.generatorsB + lane)
+      var b1 = vec_load_words(round.generatorsB + lane + quarter)
+      var b2 = vec_load_words(round.generatorsB + lane + 2 * quarter)
+      var b3 = vec_load_words(round.generatorsB + lane + 3 * quarter)
+      var place = draws
+      for _ in 0..<words {
+        let w0 = next(&a0, &b0)
+        let w1 = next(&a1, &b1)
+        let w2 = next(&a2, &b2)
+        let w3 = next(&a3, &b3)
+        vec_weave(w0, w1, w2, w3, place, tile)
+        place += 4 * tile
+      }
+      vec_store_words(round.generatorsA + lane, a0)
+      vec_store_words(round.generatorsA + lane + quarter, a1)
+      vec_store_words(round.generatorsA + lane + 2 * quarter, a2)
+      vec_store_words(round.generatorsA + lane + 3 * quarter, a3)
+      vec_store_words(round.generatorsB + lane, b0)
+      vec_store_words(round.generatorsB + lane + quarter, b1)
+      vec_store_words(round.generatorsB + lane + 2 * quarter, b2)
+      vec_store_words(round.generatorsB + lane + 3 * quarter, b3)
     }
 
     /// The next word of every generator; see `Xoroshiro128PlusPlus`.

@@ -24,7 +24,7 @@
       }
     }
 
-    @inline(__always)
+    @inline(never)
     private func visitByFour(_ first: Int) {
       var visited = Quad(round.visited + first)
       var seen = Quad.none
@@ -48,7 +48,7 @@
       visited.store(round.visited + first)
     }
 
-    @inline(__always)
+    @inline(never)
     private func visitByEight(_ first: Int) {
       var lower = Quad(round.visited + first)
       var upper = Quad(round.visited + first + 4 &* groupSize)
@@ -122,7 +122,7 @@
     }
 
     /// Adds the marks of the round to the planes of what lanes have spent.
-    @inline(__always)
+    @inline(never)
     func occupy(_ first: Int) {
       // Steps that do not count have no marks.
       let none = vec_same(0)

@@ -6,17 +6,17 @@
   extension Tiles {
     /// The next sixteen states of every lane, and their marks.
     @inline(__always)
-    func step(_ first: Int) {
+    func step(_ first: Int, drafting upcoming: Int?) {
       // A chain whose tables fit registers keeps them there.
       if let small = round.small {
         if !round.isBand {
-          stepBySmallTables(first, small)
+          stepBySmallTables(first, small, upcoming)
         } else if round.boundCount != 3 {
-          stepInBand(first, small)
+          stepInBand(first, small, upcoming)
         } else if round.hasMarks {
-          stepInBandOfFour(first, small, hasMarks: true)
+          stepMarkedInBandOfFour(first, small, upcoming)
         } else {
-          stepInBandOfFour(first, small, hasMarks: false)
+          stepUnmarkedInBandOfFour(first, small, upcoming)
         }
       } else {
         stepByColumns(first)
@@ -29,8 +29,10 @@
     }
 
     /// The next state is the state, less an offset, plus the number of bounds reached.
-    @inline(__always)
-    private func stepInBand(_ first: Int, _ small: UnsafePointer<UInt16>) {
+    @inline(never)
+    private func stepInBand(
+      _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?
+    ) {
       let boundCount = round.boundCount
       let up = self.up
       @inline(__always)
@@ -43,13 +45,29 @@
         }
         return vec_add(vec_add(index, up), vec_mul(count, vec_same(vec_index_factor)))
       }
-      stepInRegisters(first, marks: small + boundCount &* 32, hasMarks: true, moved: moved)
+      stepInRegisters(
+        first, upcoming, marks: small + boundCount &* 32, hasMarks: true, moved: moved)
+    }
+
+    // Functions of their own, so that each has all registers; and so have the others that are not inlined.
+    @inline(never)
+    private func stepMarkedInBandOfFour(
+      _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?
+    ) {
+      stepInBandOfFour(first, small, upcoming, hasMarks: true)
+    }
+
+    @inline(never)
+    private func stepUnmarkedInBandOfFour(
+      _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?
+    ) {
+      stepInBandOfFour(first, small, upcoming, hasMarks: false)
     }
 
     /// The same with three bounds, which are held.
     @inline(__always)
     private func stepInBandOfFour(
-      _ first: Int, _ small: UnsafePointer<UInt16>, hasMarks: Bool
+      _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?, hasMarks: Bool
     ) {
       let up = self.up
       let bounds0 = vec_ordered(vec_table(small))
@@ -61,7 +79,7 @@
           index, up, vec_look_up(bounds0, index), vec_look_up(bounds1, index),
           vec_look_up(bounds2, index), vec_ordered(disordered))
       }
-      stepInRegisters(first, marks: small + 96, hasMarks: hasMarks, moved: moved)
+      stepInRegisters(first, upcoming, marks: small + 96, hasMarks: hasMarks, moved: moved)
     }
 
     /// What an index moves up by if no bound is missed.
@@ -72,8 +90,10 @@
     }
 
     /// The next state is the first, plus what every bound reached adds.
-    @inline(__always)
-    private func stepBySmallTables(_ first: Int, _ small: UnsafePointer<UInt16>) {
+    @inline(never)
+    private func stepBySmallTables(
+      _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?
+    ) {
       let boundCount = round.boundCount
       let firstTable = indexed(vec_table(small))
       let unit = vec_same(vec_index_factor)
@@ -89,17 +109,18 @@
         return next
       }
       stepInRegisters(
-        first, marks: small + (1 &+ 2 &* boundCount) &* 32, hasMarks: true, moved: moved)
+        first, upcoming, marks: small + (1 &+ 2 &* boundCount) &* 32, hasMarks: true, moved: moved)
     }
 
     /// The steps of a chain whose tables fit registers.
     ///
     /// - Parameters:
+    ///   - upcoming: The tile whose draws are taken meanwhile.
     ///   - marks: The table of marks.
     ///   - moved: Gives the next index for an index and a draw that is not of the residue.
     @inline(__always)
     private func stepInRegisters(
-      _ first: Int, marks table: UnsafePointer<UInt16>, hasMarks: Bool,
+      _ first: Int, _ upcoming: Int?, marks table: UnsafePointer<UInt16>, hasMarks: Bool,
       moved: (vec_values, vec_values) -> vec_values
     ) {
       let residue = vec_same(round.residueFirst)
@@ -137,7 +158,10 @@
         upper.map(state).store(states + 4 &* groupSize)
       } else {
         var only = Quad(states).map(indexed)
-        for step in 0..<round.stepCount { only = stepped(only, 0, step) }
+        for step in 0..<round.stepCount {
+          only = stepped(only, 0, step)
+          if let upcoming { draft(upcoming, step) }
+        }
         only.map(state).store(states)
       }
     }
@@ -168,7 +192,7 @@
     }
 
     /// The next states and their marks are looked up together.
-    @inline(__always)
+    @inline(never)
     private func stepByColumns(_ first: Int) {
       let residue = vec_same(round.residueFirst)
       let openBit = vec_same(LaneRound.openColumn)

@@ -5,6 +5,9 @@
 /// - Stability: portable.
 /// - Source: Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3 (SC 2011).
 public enum Philox4x32 {
+  /// Rounds of a hash.
+  @usableFromInline static let roundCount = 10
+
   /// Four words of 32 bits.
   public typealias Words = (UInt32, UInt32, UInt32, UInt32)
 
@@ -15,7 +18,7 @@ public enum Philox4x32 {
   public static func bits(counter: Words, key: (UInt32, UInt32)) -> Words {
     var (a, b, c, d) = counter
     var (firstKey, secondKey) = key
-    for _ in 0..<10 {
+    for _ in 0..<roundCount {
       let first = UInt64(a) &* 0xD251_1F53
       let second = UInt64(c) &* 0xCD9E_8D57
       (a, b, c, d) = (
@@ -28,5 +31,17 @@ public enum Philox4x32 {
       secondKey &+= 0xBB67_AE85
     }
     return (a, b, c, d)
+  }
+
+  /// The keys of each round, for those who take the rounds of many counters side by side.
+  ///
+  /// - Parameter seed: The first key in its lower half, the second in its upper.
+  public static func roundKeys(seed: UInt64) -> [(UInt32, UInt32)] {
+    (0..<UInt32(roundCount)).map { round in
+      (
+        UInt32(truncatingIfNeeded: seed) &+ round &* 0x9E37_79B9,
+        UInt32(truncatingIfNeeded: seed &>> 32) &+ round &* 0xBB67_AE85
+      )
+    }
   }
 }

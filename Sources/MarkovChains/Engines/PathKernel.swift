@@ -197,7 +197,8 @@ struct PathKernel: Sendable {
     kernel.seed(
       LaneSeeding(
         laneCount: count, purpose: StreamAddress.Purpose.start.rawValue, seed: address.seed,
-        scenarioKey: address.scenarioKey, first: UInt64(block.lowerBound), places: lanes.places,
+        roundKeys: lanes.roundKeys, scenarioKey: address.scenarioKey,
+        first: UInt64(block.lowerBound), places: lanes.places,
         generatorsA: lanes.generatorsA, generatorsB: lanes.generatorsB))
     components.withUnsafeBufferPointer { components in
       for place in 0..<block.count {

@@ -1,3 +1,5 @@
+import RandomStreams
+
 /// The memory of one worker's lanes: as many as a block has trajectories.
 ///
 /// Owned by one worker and used for block after block.
@@ -16,6 +18,8 @@ struct LaneBlock: ~Copyable {
   /// Shape `[lane]`: see ``LaneSums/included``.
   let included: UnsafeMutablePointer<UInt16>
   let firstVisits: UnsafeMutablePointer<UInt32>
+  /// See ``LaneSeeding/roundKeys``.
+  let roundKeys: UnsafeMutablePointer<UInt64>
   let freshBits: UnsafeMutablePointer<UInt16>
   let scratch: UnsafeMutableRawPointer
   let occupiedCount: Int
@@ -23,7 +27,8 @@ struct LaneBlock: ~Copyable {
   /// - Parameters:
   ///   - limit: The most steps that are taken.
   ///   - tile: The kernel's.
-  init(capacity: Int, occupiedCount: Int, limit: Int, tile: Int) {
+  ///   - seed: That of the trajectories' address.
+  init(capacity: Int, occupiedCount: Int, limit: Int, tile: Int, seed: UInt64) {
     self.capacity = capacity
     self.occupiedCount = occupiedCount
     planeCount = occupiedCount > 0 ? Self.planeCount(steps: limit) : 0
@@ -41,9 +46,14 @@ struct LaneBlock: ~Copyable {
     planes = room(UInt16.self, capacity * planeCount)
     included = room(UInt16.self, capacity)
     firstVisits = room(UInt32.self, 16 * LaneRound.stepCount)
+    roundKeys = room(UInt64.self, 20)
+    for (round, keys) in Philox4x32.roundKeys(seed: seed).enumerated() {
+      roundKeys[2 * round] = UInt64(keys.0)
+      roundKeys[2 * round + 1] = UInt64(keys.1)
+    }
     freshBits = room(UInt16.self, 1)
     scratch = UnsafeMutableRawPointer.allocate(
-      byteCount: 4 * LaneRound.stepCount * tile * 2, alignment: 64)
+      byteCount: 6 * LaneRound.stepCount * tile * 2, alignment: 64)
   }
 
   deinit {
@@ -55,6 +65,7 @@ struct LaneBlock: ~Copyable {
     planes.deallocate()
     included.deallocate()
     firstVisits.deallocate()
+    roundKeys.deallocate()
     freshBits.deallocate()
     scratch.deallocate()
   }

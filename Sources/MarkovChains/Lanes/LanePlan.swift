@@ -63,10 +63,13 @@ struct LanePlan: Sendable {
 extension PathKernel {
   /// Room for the lanes of one worker.
   func laneBlock() -> LaneBlock {
-    guard let lanes else { return LaneBlock(capacity: 0, occupiedCount: 0, limit: 0, tile: 0) }
+    guard let lanes else {
+      return
+        LaneBlock(capacity: 0, occupiedCount: 0, limit: 0, tile: 0, seed: 0)
+    }
     return LaneBlock(
       capacity: StreamAddress.blockSize, occupiedCount: occupiedCount, limit: limit,
-      tile: lanes.kernel.tile)
+      tile: lanes.kernel.tile, seed: address.seed)
   }
 
   /// Follows trajectories of one component in lanes.

@@ -62,8 +62,8 @@ public struct LaneRound {
   public var firstVisits: UnsafeMutablePointer<UInt32>
   /// The bits that were newly visited, gathered on.
   public var freshBits: UnsafeMutablePointer<UInt16>
-  /// Room for a tile's draws and marks, 64-byte aligned: two times sixteen times the tile in values, and as
-  /// much again for what a kernel adds up.
+  /// Room for the draws of two tiles and for a tile's marks, 64-byte aligned: three times sixteen times the tile in values,
+  /// and as much again for what a kernel adds up.
   public var scratch: UnsafeMutableRawPointer
   /// Decides a step that the table leaves open.
   public var settle: LaneSettling
@@ -113,6 +113,8 @@ public struct LaneSeeding {
   public var purpose: UInt32
   /// The seed of the address.
   public var seed: UInt64
+  /// Shape `[10, 2]`: the two keys that each round of the hash makes of the seed; see `Philox4x32.roundKeys`.
+  public var roundKeys: UnsafePointer<UInt64>
   /// The scenario key of the address.
   public var scenarioKey: UInt64
   /// The block's first trajectory.

@@ -81,7 +81,8 @@ struct LaneRun {
   private func withPointers(
     _ tables: LaneTables, _ chain: TwoByteChain, _ small: [UInt16],
     _ body: (
-      UnsafePointer<UInt64>, UnsafePointer<UInt32>, UnsafePointer<UInt32>, UnsafePointer<UInt64>, UnsafePointer<UInt16>,
+      UnsafePointer<UInt64>, UnsafePointer<UInt32>, UnsafePointer<UInt32>, UnsafePointer<UInt64>,
+      UnsafePointer<UInt16>,
       UnsafePointer<UInt16>
     ) -> Bool
   ) -> Bool {
@@ -121,7 +122,8 @@ struct LaneRun {
     kernel.seed(
       LaneSeeding(
         laneCount: roundedUp(places.count), purpose: StreamAddress.Purpose.transitions.rawValue,
-        seed: address.seed, scenarioKey: address.scenarioKey, first: UInt64(first),
+        seed: address.seed, roundKeys: block.roundKeys, scenarioKey: address.scenarioKey,
+        first: UInt64(first),
         places: block.places, generatorsA: block.generatorsA,
         generatorsB: block.generatorsB))
     block.states.update(from: starts, count: places.count)

@@ -15,19 +15,9 @@ func stateCounts(
     return counts
   }
   if stateCount <= 16 {
-    let width = SIMD16<UInt16>.scalarCount
-    for state in counts.indices {
-      var matches = SIMD16<UInt16>(repeating: 0)
-      let sought = SIMD16<UInt16>(repeating: UInt16(state))
-      var lane = 0
-      while lane &+ width <= laneCount {
-        let here = UnsafeRawPointer(states + lane).loadUnaligned(as: SIMD16<UInt16>.self)
-        // A match is all ones, minus one.
-        matches &-= unsafeBitCast(here .== sought, to: SIMD16<UInt16>.self)
-        lane &+= width
-      }
-      counts[state] = (0..<width).reduce(0) { $0 + Int(matches[$1]) }
-      for rest in lane..<laneCount where states[rest] == sought[0] { counts[state] += 1 }
+    // Four states at a time: their counts stay in registers.
+    for first in stride(from: 0, to: stateCount, by: 4) {
+      countFour(states, laneCount, first, &counts)
     }
     return counts
   }
@@ -42,4 +32,30 @@ func stateCounts(
     }
   }
   return counts
+}
+
+/// Counts the lanes in four neighbouring states.
+private func countFour(
+  _ states: UnsafePointer<UInt16>, _ laneCount: Int, _ first: Int, _ counts: inout [Int]
+) {
+  typealias Values = SIMD16<UInt16>
+  let sought = (0..<4).map { Values(repeating: UInt16(first + $0)) }
+  let (s0, s1, s2, s3) = (sought[0], sought[1], sought[2], sought[3])
+  var (c0, c1, c2, c3) = (Values.zero, Values.zero, Values.zero, Values.zero)
+  var lane = 0
+  while lane &+ Values.scalarCount <= laneCount {
+    let here = UnsafeRawPointer(states + lane).loadUnaligned(as: Values.self)
+    // A match is all ones, minus one.
+    c0 &-= unsafeBitCast(here .== s0, to: Values.self)
+    c1 &-= unsafeBitCast(here .== s1, to: Values.self)
+    c2 &-= unsafeBitCast(here .== s2, to: Values.self)
+    c3 &-= unsafeBitCast(here .== s3, to: Values.self)
+    lane &+= Values.scalarCount
+  }
+  for (place, matches) in [c0, c1, c2, c3].enumerated() where first + place < counts.count {
+    counts[first + place] = (0..<Values.scalarCount).reduce(0) { $0 + Int(matches[$1]) }
+    for rest in lane..<laneCount where Int(states[rest]) == first + place {
+      counts[first + place] += 1
+    }
+  }
 }
