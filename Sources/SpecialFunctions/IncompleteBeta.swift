@@ -6,16 +6,19 @@ public enum IncompleteBeta {
   /// is the smaller of the two.
   ///
   /// - Parameter complement: 1 - x, given apart so that x near one keeps its digits.
-  /// - Complexity: O(sqrt(max(a, b))) steps of the continued fraction near the mean, fewer away.
+  /// - Complexity: O(sqrt(max(a, b))) steps of the continued fraction near the mean, fewer away; O(1) where both parameters
+  ///   are ``expansionParameter`` at least.
   /// - Source: Didonato and Morris, Algorithm 708: significant digit computation of the incomplete
   ///   beta function ratios (ACM TOMS 18, 1992) for the continued fraction; Loader (2000) for the
-  ///   factor in front.
+  ///   factor in front; Temme, Uniform asymptotic expansions of the incomplete gamma functions and the incomplete beta
+  ///   function (Mathematics of Computation 29, 1975), for large parameters: DLMF 8.18.14.
   public static func logTails(
     a: Double, b: Double, x: Double, complement y: Double
   ) -> (lower: Double, upper: Double) {
     precondition(a > 0 && b > 0, "the incomplete beta function needs positive parameters")
     if x <= 0 { return (-.infinity, 0) }
     if y <= 0 { return (0, -.infinity) }
+    if min(a, b) >= expansionParameter { return expandedTails(a: a, b: b, x: x, complement: y) }
     let prefix = logPrefix(a: a, b: b, x: x, complement: y)
     if a * y >= b * x {
       let lower = min(0, prefix + Elementary.log(fraction(a, b, x, y)))
@@ -25,14 +28,57 @@ public enum IncompleteBeta {
     return (logComplement(upper), upper)
   }
 
+  /// From here on two terms of the expansion serve: the next is below 1e-15 of the whole.
+  static let expansionParameter = 1e10
+
+  /// The tails for large parameters: those of a normal variable, and one correction.
+  private static func expandedTails(
+    a: Double, b: Double, x: Double, complement y: Double
+  ) -> (lower: Double, upper: Double) {
+    let n = a + b
+    // (a + b) (x - mean): the products are rounded, their difference is not.
+    let product = a * y
+    let distance = (-product).addingProduct(b, x) - (-product).addingProduct(a, y)
+    // All that follows rests on this distance alone, so that what it errs by cancels.
+    let deviances =
+      n * x * Elementary.relativeEntropyTerm(-distance / (n * x))
+      + n * y * Elementary.relativeEntropyTerm(distance / (n * y))
+    let score = (distance < 0 ? -1 : 1) * (2 * deviances).squareRoot()
+    // The tail on the near side of the mean, and the correction's share of it.
+    let tail = Normal.logUpperTail(abs(score))
+    let spread = (a / n * b).squareRoot()
+    let correction =
+      abs(score) < 0.01 ? (b - a) / (3 * n * spread) : 1 / score - spread / distance
+    let share = correction * Elementary.exp(-deviances - Normal.logRootTwoPi - tail)
+    if score < 0 {
+      let lower = tail + Elementary.log1p(share)
+      return (lower, logComplement(lower))
+    }
+    let upper = tail + Elementary.log1p(-share)
+    return (logComplement(upper), upper)
+  }
+
   /// The x, and 1 - x, at which the lower tail has the given logarithm.
   ///
-  /// The tail is log-concave in log(x / (1 - x)), so Newton's method converges from anywhere.
+  /// The tail is log-concave in log(x / (1 - x)), so Newton's method converges from anywhere. Where the distribution is
+  /// nearly normal on that scale it starts from that quantile, and takes a step or two.
+  ///
+  /// - Source: Cornish and Fisher, Moments and cumulants in the specification of distributions (Review of the International
+  ///   Statistical Institute 5, 1938), for the start.
   public static func quantile(
     a: Double, b: Double, logLowerTail target: Double
   ) -> (x: Double, complement: Double) {
     precondition(target < 0, "the lower tail must lie between zero and one")
     var logit = Elementary.log(a / b)
+    let spread = (1 / a + 1 / b).squareRoot()
+    let probability = Elementary.exp(target)
+    if min(a, b) >= 2, probability > 0, probability < 1 {
+      let z = -Normal.score(upperTail: probability)
+      let skewness = (1 / (b * b) - 1 / (a * a)) / (spread * spread * spread)
+      logit += 0.5 * (1 / b - 1 / a) + spread * (z + skewness * (z * z - 1) / 6)
+    }
+    // What is left after such a step is below the last digit, since steps square what is left.
+    let leastStep = 1e-8 * min(1, spread)
     for _ in 0..<200 {
       let x = 1 / (1 + Elementary.exp(-logit))
       let y = 1 / (1 + Elementary.exp(logit))
@@ -43,7 +89,7 @@ public enum IncompleteBeta {
       step = max(-50, min(50, step))
       if step.isNaN { step = -1 }
       logit += step
-      if abs(step) <= 4e-16 * max(1, abs(logit)) { break }
+      if abs(step) <= max(leastStep, 4e-16 * max(1, abs(logit))) { break }
     }
     return (1 / (1 + Elementary.exp(-logit)), 1 / (1 + Elementary.exp(logit)))
   }

@@ -9,7 +9,7 @@ public enum Normal {
   /// - Source: Abramowitz and Stegun 26.2.11 (series) and 26.2.14 (continued fraction).
   public static func logUpperTail(_ z: Double) -> Double {
     if z < 0 { return IncompleteBeta.logComplement(logUpperTail(-z)) }
-    if z == .infinity { return -.infinity }
+    if z == .infinity || z.isNaN { return -z }
     let logDensity = -0.5 * z * z - logRootTwoPi
     if z < 2.5 {
       var term = z

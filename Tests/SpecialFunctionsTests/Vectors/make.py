@@ -48,6 +48,16 @@ for a, b, x in [("1", "1", "0.3"), ("3", "5", "0.001"), ("3", "5", "0.4"), ("0.5
     lower = mp.exp(A * mp.log(v) + B * mp.log(1 - v) - mp.log(A) - (mp.loggamma(A) + mp.loggamma(B) - mp.loggamma(A + B))) * total
     add("logLowerTail", [a, b, x], mp.log(lower))
     add("logUpperBeta", [a, b, x], mp.log(1 - lower))
+# Large parameters, at x that leave 1 - x whole: the density summed from far below.
+for a, b, shift in [("1e10", "3e10", "-0x1p-18"), ("1e10", "3e10", "0x1p-19"), ("3e10", "1e10", "0x1p-17"), ("1e12", "1e12", "-0x1p-22"), ("1e11", "7e11", "0x1p-21"), ("1e11", "7e11", "0"), ("1e11", "7e11", "0x1p-30"), ("1e12", "2e10", "0x1p-24")]:
+    A, B = exact(a), exact(b)
+    v = mp.mpf(round(A / (A + B) * 2**30)) / 2**30 + mp.mpf(float.fromhex(shift))
+    sd = mp.sqrt(A * B / (A + B)) / (A + B)
+    constant = mp.loggamma(A + B) - mp.loggamma(A) - mp.loggamma(B)
+    density = lambda t: mp.exp(constant + (A - 1) * mp.log(t) + (B - 1) * mp.log(1 - t))
+    lower = mp.quad(density, mp.linspace(v - 40 * sd, v, 41))
+    add("logLowerTail", [a, b, float(v)], mp.log(lower))
+    add("logUpperBeta", [a, b, float(v)], mp.log(1 - lower))
 for t, n in [("0", "5"), ("1", "1"), ("2.5", "3"), ("6", "10"), ("3", "1e6"), ("7", "1e7"), ("40", "2")]:
     v, d = exact(t), exact(n)
     y = d / (d + v * v)
