@@ -54,9 +54,10 @@ public struct ExactEngine: Engine {
     estimates.reserveCapacity(mixtures.count)
     // Of the chains of the next mixtures, as far as they are solved.
     var answers: [QuantityTable<Answer>] = []
-    var shape: PropagationShape?
-    let places = mixtures.indices.flatMap { mixture in
-      mixtures[mixture].problems.indices.map { (mixture: mixture, chain: $0) }
+    var shape: (shape: PropagationShape, lanes: PropagationShape.MoveSets)?
+    var places: [(mixture: Int, chain: Int)] = []
+    for mixture in mixtures.indices {
+      for chain in mixtures[mixture].problems.indices { places.append((mixture, chain)) }
     }
     var next = places.startIndex
     while next < places.endIndex {
@@ -68,17 +69,21 @@ public struct ExactEngine: Engine {
         Self.gather(&answers, of: mixtures, into: &estimates)
         continue
       }
-      let current: PropagationShape
-      if let shape, mixtures[place.mixture].problems[place.chain].hasShape(of: shape.problem) {
+      let current: (shape: PropagationShape, lanes: PropagationShape.MoveSets)
+      if let shape,
+        mixtures[place.mixture].problems[place.chain].hasShape(of: shape.shape.problem)
+      {
         current = shape
       } else {
-        current = try PropagationShape(
+        let new = try PropagationShape(
           mixtures[place.mixture].problems[place.chain], horizon: horizon)
+        current = (new, new.moveSets(by: SIMD8<Double>.keepsMovesBy))
         shape = current
       }
       var end = next + 1
       while end < min(next + SIMD8<Double>.laneCount, places.endIndex),
-        mixtures[places[end].mixture].problems[places[end].chain].hasShape(of: current.problem)
+        mixtures[places[end].mixture].problems[places[end].chain].hasShape(
+          of: current.shape.problem)
       {
         end += 1
       }
@@ -88,8 +93,10 @@ public struct ExactEngine: Engine {
       }
       answers +=
         end > next + 1
-        ? try Propagation<SIMD8<Double>>(numbers, of: current).answers(control)
-        : try Propagation<Double>(numbers, of: current).answers(control)
+        ? try Propagation<SIMD8<Double>>(numbers, of: current.shape).answers(
+          along: current.lanes, control)
+        : try Propagation<Double>(numbers, of: current.shape).answers(
+          along: current.shape.moveSets(by: Double.keepsMovesBy), control)
       next = end
       Self.gather(&answers, of: mixtures, into: &estimates)
     }
@@ -103,11 +110,24 @@ public struct ExactEngine: Engine {
   ) {
     var first = 0
     while estimates.count < mixtures.count {
-      let count = mixtures[estimates.count].weights.count
-      guard first + count <= answers.count else { break }
-      estimates.append(
-        Self.estimates(mixtures[estimates.count].weights, answers[first..<first + count]))
-      first += count
+      let weights = mixtures[estimates.count].weights
+      guard first + weights.count <= answers.count else { break }
+      var table: QuantityTable<Answer>
+      if weights.count == 1 {
+        // Taken out, so that it is changed in place.
+        table = QuantityTable(QuantityPlaces([]))
+        swap(&table, &answers[first])
+      } else {
+        table = mean(weights, answers[first..<first + weights.count])
+      }
+      for set in 0..<table.places.targets {
+        // Sums hold the mean over all trajectories; given reached, it is larger.
+        let reached = table[.reachProbability(set: set)]?.value ?? 0
+        let all = table[.firstPassageSteps(set: set)]?.value ?? 0
+        table[.firstPassageSteps(set: set)] = reached > 0 ? Answer(value: all / reached) : nil
+      }
+      estimates.append(Estimates(exact: table))
+      first += weights.count
     }
     answers.removeFirst(first)
   }
@@ -115,27 +135,21 @@ public struct ExactEngine: Engine {
   /// Fewer chains of one shape go faster one by one.
   private static let leastLanes = 3
 
-  /// The answers of a mixture from those of its chains.
-  private static func estimates(
+  /// The means of a mixture over its chains.
+  private static func mean(
     _ weights: [Double], _ answers: ArraySlice<QuantityTable<Answer>>
-  ) -> Estimates {
+  ) -> QuantityTable<Answer> {
     let places = answers[answers.startIndex].places
-    var table = QuantityTable<Estimate>(places)
+    var table = QuantityTable<Answer>(places)
     for place in 0..<places.count {
       var sum = WeightedSum()
       for (weight, own) in zip(weights, answers) {
         if let answer = own.values[place] { sum.add(answer, weight: weight) }
       }
       guard !sum.isEmpty else { continue }
-      table.values[place] = Estimate(exact: sum.value, complement: sum.complement)
+      table.values[place] = Answer(value: sum.value, complement: sum.complement)
     }
-    for set in 0..<places.targets {
-      // Sums hold the mean over all trajectories; given reached, it is larger.
-      let reached = table[.reachProbability(set: set)]?.value ?? 0
-      let all = table[.firstPassageSteps(set: set)]?.value ?? 0
-      table[.firstPassageSteps(set: set)] = reached > 0 ? Estimate(exact: all / reached) : nil
-    }
-    return Estimates(table)
+    return table
   }
 
   /// The probability of having visited each target set by each step.
@@ -222,7 +236,7 @@ public struct ExactEngine: Engine {
   }
 
   /// An answer for one chain of a mixture.
-  struct Answer {
+  struct Answer: Sendable, Equatable {
     var value: Double
     var complement: Double?
 

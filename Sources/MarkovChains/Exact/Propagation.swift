@@ -36,14 +36,18 @@ struct Propagation<Value: Masses> {
 
   /// All answers of each chain; first passage as the mean over all trajectories, those that do not arrive by the horizon
   /// counting zero.
-  func answers(_ control: RunControl) throws(EngineError) -> [QuantityTable<ExactEngine.Answer>] {
+  ///
+  /// - Parameter moves: Those of the shape, kept by what ``Masses/keepsMovesBy`` says.
+  func answers(
+    along moves: PropagationShape.MoveSets, _ control: RunControl
+  ) throws(EngineError) -> [QuantityTable<ExactEngine.Answer>] {
     var passages = shape.passages.map { FirstPassage($0, probabilities, start) }
     var stays = Stays(shape)
     var tables = [QuantityTable<ExactEngine.Answer>](
       repeating: QuantityTable(QuantityPlaces(shape.problem)), count: count)
 
-    if shape.asksWholeChain {
-      let final = try propagate(moves(stoppingIn: nil), control) { step, distribution in
+    if let whole = moves.whole {
+      let final = try propagate(whole, control) { step, distribution in
         for set in passages.indices where passages[set].isClosed {
           passages[set].advance(from: distribution, to: step)
         }
@@ -63,7 +67,9 @@ struct Propagation<Value: Masses> {
       }
     }
     for (set, passage) in shape.passages.enumerated() {
-      if !passage.isClosed { try propagateToSet(passage, &passages[set], control) }
+      if let moves = moves.stopping[set] {
+        try propagateToSet(passage, along: moves, &passages[set], control)
+      }
       for lane in 0..<count {
         tables[lane][.reachProbability(set: set)] = .init(
           value: passages[set].probability[lane], complement: passages[set].complement[lane])
@@ -75,9 +81,10 @@ struct Propagation<Value: Masses> {
 
   /// Runs first passage to a set on the chains that stop there.
   private func propagateToSet(
-    _ passage: PropagationShape.Passage, _ answer: inout FirstPassage, _ control: RunControl
+    _ passage: PropagationShape.Passage, along moves: PropagationShape.Moves,
+    _ answer: inout FirstPassage, _ control: RunControl
   ) throws(EngineError) {
-    let final = try propagate(moves(stoppingIn: passage.target), control) { step, distribution in
+    let final = try propagate(moves, control) { step, distribution in
       answer.advance(from: distribution, to: step)
     }
     answer.complement = Self.outside(passage.target, final)
@@ -276,7 +283,8 @@ extension Propagation<Double> {
   /// - Parameter index: Of the sets that are asked about.
   func reach(_ index: Int, _ control: RunControl) throws(EngineError) -> ExactEngine.Answer {
     var answer = FirstPassage(shape.passages[index], probabilities, start)
-    try propagateToSet(shape.passages[index], &answer, control)
+    let passage = shape.passages[index]
+    try propagateToSet(passage, along: moves(stoppingIn: passage.target), &answer, control)
     return .init(value: answer.probability, complement: answer.complement)
   }
 }

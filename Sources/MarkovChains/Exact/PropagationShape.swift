@@ -46,6 +46,22 @@ struct PropagationShape {
     !problem.outcomes.isEmpty || problem.occupied.count > 0 || passages.contains { $0.isClosed }
   }
 
+  /// The moves of the chain itself, where it is asked about, and of the chains that stop in each set that can be left again.
+  func moveSets(by end: Moves.End) -> MoveSets {
+    MoveSets(
+      whole: asksWholeChain ? Moves(problem.matrix, by: end) : nil,
+      stopping: passages.map {
+        $0.isClosed ? nil : Moves(problem.matrix, stoppingIn: $0.target, by: end)
+      })
+  }
+
+  /// The moves of all chains that answers take.
+  struct MoveSets {
+    let whole: Moves?
+    /// Shape `[passage]`; nil for what the chain itself tells.
+    let stopping: [Moves?]
+  }
+
   /// A state that counts: for an occupied set or -1, and as outside the outcomes.
   struct Stay {
     let state: Int
