@@ -123,8 +123,9 @@ def plan_rows(plan, kernels, scale, full):
 
     ladder_ends = chain("ladder8", "terminal", 100)
     ladder = chain("ladder8", "all", 100)
-    ends = once(c.brink_paths, ladder_ends, "terminal", count(1e6))
-    everything = once(c.brink_paths, ladder, "all", count(1e6))
+    # As many as those of C, so that what a run costs once weighs the same on both.
+    ends = once(c.brink_paths, ladder_ends, "terminal", count(8e6))
+    everything = once(c.brink_paths, ladder, "all", count(8e6))
     numba = once(c.numba_ladder, ladder, count(2e5))
     if kernels:
         lanes = once(kernels.lanes, ladder, count(8e6), "terminal")
@@ -162,10 +163,10 @@ def plan_rows(plan, kernels, scale, full):
         once(c.pydtmc_ladder, ladder, 60))
     plan.add(
         "path.ladder8.cores", "path, terminal only, two cores by one",
-        once(c.brink_paths, ladder_ends, "terminal", count(4e6), threads=2), ends)
+        once(c.brink_paths, ladder_ends, "terminal", count(16e6), threads=2), ends)
     plan.add(
         "path.ladder8_all.cores", "path, all outputs, two cores by one",
-        once(c.brink_paths, ladder, "all", count(2e6), threads=2), everything)
+        once(c.brink_paths, ladder, "all", count(16e6), threads=2), everything)
     for model, size in (("pooled-1946-2014", 2e5), ("china-us-dyad", 5e4)):
         if not plan.wants(f"path.{model}"):
             continue

@@ -149,7 +149,7 @@
     var draftedDraws: UnsafeMutablePointer<UInt16>
     /// Shape `[16 steps, tile]`.
     let marks: UnsafeMutablePointer<UInt16>
-    /// Shape `[16 steps, plane, lane of a vector]`: the first visits of each step, added up as bit planes.
+    /// Shape `[16 steps, plane, lane of a vector]`, zero between rounds: the first visits of each step, added up as bit planes.
     let visits: UnsafeMutablePointer<UInt16>
 
     @inline(__always)
@@ -166,7 +166,6 @@
       // What planes hold of the one that each vector of a tile adds at most.
       let tileLimit = ((1 &<< visitPlaneCount) &- 1) / vectorCount
       var tilesLeft = tileLimit
-      if round.hasMarks { forgetVisits() }
       // Few vectors abreast leave a processor idle while steps wait for each other: then it draws for the next tile.
       let isDrafted =
         quadCount == 1 && round.small != nil && round.stepCount == LaneRound.stepCount
@@ -185,7 +184,6 @@
           tilesLeft &-= 1
           if tilesLeft == 0 {
             gatherVisits()
-            forgetVisits()
             tilesLeft = tileLimit
           }
         }

@@ -27,12 +27,13 @@
     @inline(never)
     private func visitByFour(_ first: Int) {
       var visited = Quad(round.visited + first)
-      var seen = Quad.none
-      for step in 0..<round.stepCount {
-        seen.gather(Quad(marks + step &* tile), without: visited)
+      if !round.expectsVisits {
+        var seen = Quad.none
+        for step in 0..<round.stepCount {
+          seen.gather(Quad(marks + step &* tile), without: visited)
+        }
+        guard vec_any(seen.union) != 0 else { return }
       }
-      guard vec_any(seen.union) != 0 else { return }
-      round.freshBits.pointee |= vec_union(seen.union)
       // No branch by lane or bit: while lanes spread, hardly a step is without a first visit.
       for step in 0..<round.stepCount {
         let fresh = visited.add(Quad(marks + step &* tile))
@@ -52,16 +53,16 @@
     private func visitByEight(_ first: Int) {
       var lower = Quad(round.visited + first)
       var upper = Quad(round.visited + first + 4 &* groupSize)
-      var seenLower = Quad.none
-      var seenUpper = Quad.none
-      for step in 0..<round.stepCount {
-        let row = marks + step &* tile
-        seenLower.gather(Quad(row), without: lower)
-        seenUpper.gather(Quad(row + 4 &* groupSize), without: upper)
+      if !round.expectsVisits {
+        var seenLower = Quad.none
+        var seenUpper = Quad.none
+        for step in 0..<round.stepCount {
+          let row = marks + step &* tile
+          seenLower.gather(Quad(row), without: lower)
+          seenUpper.gather(Quad(row + 4 &* groupSize), without: upper)
+        }
+        guard vec_any(vec_or(seenLower.union, seenUpper.union)) != 0 else { return }
       }
-      let seen = vec_or(seenLower.union, seenUpper.union)
-      guard vec_any(seen) != 0 else { return }
-      round.freshBits.pointee |= vec_union(seen)
       for step in 0..<round.stepCount {
         let row = marks + step &* tile
         let a = lower.add(Quad(row))
@@ -82,12 +83,16 @@
       upper.store(round.visited + first + 4 &* groupSize)
     }
 
-    /// Carries on until nothing is left to carry.
+    /// Carries on, through two planes in any case: whether anything is left to carry, no processor foresees there.
     @inline(__always)
     private func ripple(_ carried: vec_values, into planes: UnsafeMutablePointer<UInt16>) {
-      var carry = carried
-      var plane = planes
-      while vec_any(carry) != 0 {
+      let (held0, held1) = (vec_load(planes), vec_load(planes + groupSize))
+      vec_store(planes, vec_xor(held0, carried))
+      var carry = vec_and(held0, carried)
+      vec_store(planes + groupSize, vec_xor(held1, carry))
+      carry = vec_and(held1, carry)
+      var plane = planes + 2 &* groupSize
+      while _slowPath(vec_any(carry) != 0) {
         let held = vec_load(plane)
         vec_store(plane, vec_xor(held, carry))
         carry = vec_and(held, carry)
@@ -95,22 +100,15 @@
       }
     }
 
-    func forgetVisits() {
-      let none = vec_same(0)
-      for plane in 0..<LaneRound.stepCount &* visitPlaneCount {
-        vec_store(visits + plane &* groupSize, none)
-      }
-    }
-
-    /// Reads the planes of first visits.
+    /// Reads the planes of first visits, and empties them.
     func gatherVisits() {
-      let fresh = round.freshBits.pointee
-      guard fresh != 0 else { return }
       for step in 0..<round.stepCount {
         for plane in 0..<visitPlaneCount {
           let marked = vec_load(visits + (step &* visitPlaneCount &+ plane) &* groupSize)
           guard vec_any(marked) != 0 else { continue }
-          var bits = fresh
+          vec_store(visits + (step &* visitPlaneCount &+ plane) &* groupSize, vec_same(0))
+          var bits = vec_union(marked)
+          round.freshBits.pointee |= bits
           while bits != 0 {
             let bit = bits.trailingZeroBitCount
             bits &= bits &- 1
@@ -141,10 +139,13 @@
       _ planes: UnsafeMutablePointer<UInt16>, _ column: UnsafeMutablePointer<UInt16>
     ) {
       let width = round.laneCapacity
+      // The first round finds the starts in the first plane, and nothing in the others.
+      let isFirst = round.firstStep == 0
+      let none = vec_same(0)
       var p0 = vec_load(planes)
-      var p1 = vec_load(planes + width)
-      var p2 = vec_load(planes + 2 &* width)
-      var p3 = vec_load(planes + 3 &* width)
+      var p1 = isFirst ? none : vec_load(planes + width)
+      var p2 = isFirst ? none : vec_load(planes + 2 &* width)
+      var p3 = isFirst ? none : vec_load(planes + 3 &* width)
       @inline(__always)
       func mark(_ step: Int) -> vec_values { vec_load(column + step &* tile) }
       @inline(__always)
@@ -165,6 +166,10 @@
       vec_store(planes + width, p1)
       vec_store(planes + 2 &* width, p2)
       vec_store(planes + 3 &* width, p3)
+      if isFirst {
+        vec_store(planes + 4 &* width, carry)
+        return
+      }
       var plane = 4
       // Asking whether anything is carried costs more than carrying nothing a few times.
       while plane < round.planeCount, plane < 8 || vec_any(carry) != 0 {
@@ -181,7 +186,7 @@
     @inline(__always)
     fileprivate mutating func add(_ marked: Quad) -> Quad {
       let fresh = marked.with(self, vec_without)
-      self = with(fresh, vec_or)
+      self = with(marked, vec_or)
       return fresh
     }
 
@@ -200,45 +205,6 @@
 
     fileprivate var union: vec_values {
       @inline(__always) get { vec_or(vec_or(v0, v1), vec_or(v2, v3)) }
-    }
-  }
-
-  /// Adds up what lanes have spent in occupied sets; see `LaneSums`.
-  public func sum(_ sums: LaneSums) {
-    let top = sums.planes + (sums.planeCount &- 1) &* sums.laneCapacity
-    for set in 0..<sums.setCount {
-      let bit = vec_same(1 &<< UInt16(truncatingIfNeeded: sums.firstBit &+ set))
-      var some = vec_same(0)
-      var sum = vec_same_words(0)
-      var squares = vec_same_words(0)
-      var cubes = vec_same_words(0)
-      var lane = 0
-      while lane < sums.laneCount {
-        let bits = vec_and(vec_load(sums.included + lane), bit)
-        var steps = vec_same(0)
-        var plane = top + lane
-        for _ in 0..<sums.planeCount {
-          steps = vec_count_where(vec_add(steps, steps), vec_load(plane), bits)
-          plane -= sums.laneCapacity
-        }
-        some = vec_add(some, vec_min(steps, vec_same(1)))
-        let words = vec_words_of(steps)
-        for quarter: UInt64 in 0..<4 {
-          let steps = vec_place(words, quarter)
-          let square = vec_multiply_lower(steps, steps)
-          sum = vec_add_words(sum, steps)
-          squares = vec_add_words(squares, square)
-          cubes = vec_add_words(cubes, vec_multiply_lower(square, steps))
-        }
-        lane &+= groupSize
-      }
-      let moments = sums.moments + 4 &* set
-      for quarter: UInt64 in 0..<4 {
-        moments[0] &+= vec_sum_words(vec_place(vec_words_of(some), quarter))
-      }
-      moments[1] &+= vec_sum_words(sum)
-      moments[2] &+= vec_sum_words(squares)
-      moments[3] &+= vec_sum_words(cubes)
     }
   }
 #endif

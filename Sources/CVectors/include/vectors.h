@@ -172,8 +172,6 @@ INLINE uint32_t vec_count_bit(vec_values x, uint16_t bit) {
   return (uint32_t)__builtin_popcount((uint32_t)_mm256_movemask_epi8((__m256i)sign) & 0xAAAAAAAA);
 #endif
 }
-INLINE uint64_t vec_sum_words(vec_words x) { return __builtin_reduce_add(x); }
-
 // The products of the lower halves of words.
 INLINE vec_words vec_multiply_lower(vec_words a, vec_words b) {
   return (vec_words)VEC(mul_epu32)((vec_raw)a, (vec_raw)b);
@@ -182,6 +180,17 @@ INLINE vec_words vec_upper_half(vec_words x) { return x >> 32UL; }
 INLINE vec_words vec_same_words(uint64_t x) { return (vec_words)(x); }
 // The one of the four values of a word that stands at a place.
 INLINE vec_words vec_place(vec_words x, uint64_t place) { return (x >> (vec_words)(16 * place)) & 0xFFFFUL; }
+// The sums of words, of their halves, and of all values.
+INLINE uint64_t vec_sum_words(vec_words x) { return __builtin_reduce_add(x); }
+INLINE uint64_t vec_sum_halves(vec_words x) { return vec_sum_words((x & 0xFFFFFFFFUL) + (x >> 32UL)); }
+INLINE uint64_t vec_sum_values(vec_values x) {
+  vec_words pairs = ((vec_words)x & 0x0000FFFF0000FFFFUL) + ((vec_words)x >> 16UL & 0x0000FFFF0000FFFFUL);
+  return vec_sum_halves(pairs);
+}
+// Adds the products of neighbouring signed values, two by two, to halves of words.
+INLINE vec_words vec_add_pairs(vec_words sums, vec_values a, vec_values b) {
+  return (vec_words)VEC(add_epi32)((vec_raw)sums, VEC(madd_epi16)((vec_raw)a, (vec_raw)b));
+}
 // One word of the lower halves of two.
 INLINE vec_words vec_join_lower(vec_words a, vec_words b) { return (a & 0xFFFFFFFFUL) | (b << 32UL); }
 

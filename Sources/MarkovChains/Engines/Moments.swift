@@ -35,6 +35,16 @@ struct Moments: Sendable, Equatable {
     cubes += square * UInt128(word)
   }
 
+  /// The sums of the same values, each larger by a number.
+  func shifted(by shift: Int) -> Moments {
+    let (n, d) = (UInt128(count), UInt128(shift))
+    let total = UInt128(sum)
+    return Moments(
+      count: count, sum: UInt64(n * d + total),
+      squares: (n * d + 2 * total) * d + squares,
+      cubes: ((n * d + 3 * total) * d + 3 * squares) * d + cubes)
+  }
+
   mutating func merge(_ other: Moments) {
     count += other.count
     sum += other.sum

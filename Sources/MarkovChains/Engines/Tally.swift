@@ -71,8 +71,13 @@ struct Tally: Sendable, Equatable {
   }
 
   /// Counts the steps of trajectories that come to rest in an outcome; `absorb` counts where.
-  mutating func rest(steps stepCount: Int, count: Int) {
-    steps.add(stepCount, count: count)
+  mutating func rest(_ moments: Moments) {
+    steps.merge(moments)
+  }
+
+  /// Counts the steps of trajectories until they arrived at a target.
+  mutating func arrive(at target: Int, _ moments: Moments) {
+    passages[target].merge(moments)
   }
 
   /// Counts trajectories that rest in an outcome; `rest` counts when.

@@ -52,8 +52,7 @@ struct LaneBlock: ~Copyable {
       roundKeys[2 * round + 1] = UInt64(keys.1)
     }
     freshBits = room(UInt16.self, 1)
-    scratch = UnsafeMutableRawPointer.allocate(
-      byteCount: 6 * LaneRound.stepCount * tile * 2, alignment: 64)
+    scratch = UnsafeMutableRawPointer(room(UInt16.self, 6 * LaneRound.stepCount * tile))
   }
 
   deinit {

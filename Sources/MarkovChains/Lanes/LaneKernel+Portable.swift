@@ -140,11 +140,13 @@ private struct PortableLanes {
       UnsafeMutableRawPointer(round.planes + number &* round.laneCapacity + first)
         .assumingMemoryBound(to: UInt64.self)
     }
+    // The first round finds the starts in the first plane, and nothing in the others.
+    let held: UInt64 = round.firstStep == 0 ? 0 : .max
     for place in 0..<Self.tile / 4 {
       var p0 = plane(0)[place]
-      var p1 = plane(1)[place]
-      var p2 = plane(2)[place]
-      var p3 = plane(3)[place]
+      var p1 = plane(1)[place] & held
+      var p2 = plane(2)[place] & held
+      var p3 = plane(3)[place] & held
       // Sixteen steps carry once at most beyond four planes.
       var high: UInt64 = 0
       for step in 0..<round.occupiedStepCount {
@@ -159,6 +161,10 @@ private struct PortableLanes {
       plane(1)[place] = p1
       plane(2)[place] = p2
       plane(3)[place] = p3
+      if held == 0 {
+        plane(4)[place] = high
+        continue
+      }
       var number = 4
       while high != 0, number < round.planeCount {
         let held = plane(number)[place]

@@ -48,13 +48,16 @@ public struct LaneRound {
   public var bandOffset: UInt16
   /// Whether any state is marked: without marks neither visits nor occupancy is kept.
   public var hasMarks: Bool
+  /// Whether most lanes near each other will see a mark for the first time, so that looking for one first is in vain.
+  public var expectsVisits: Bool
   /// The first value that a settling word decides.
   public var residueFirst: UInt16
   /// Shape `[plane, laneCapacity]`: steps spent with each mark, counted on; see ``LaneSums``.
   public var planes: UnsafeMutablePointer<UInt16>
   /// Lanes that there is room for.
   public var laneCapacity: Int
-  /// Planes that the steps so far and those of this round may fill, five at least; none if nothing is counted.
+  /// Planes that the steps so far and those of this round may fill, five at least; none if nothing is counted. Before the first
+  /// round only the first plane holds anything: it finds the others as they were left.
   public var planeCount: Int
   /// Steps of the round that count as spent where they lead: all but the last before the limit.
   public var occupiedStepCount: Int
@@ -63,7 +66,7 @@ public struct LaneRound {
   /// The bits that were newly visited, gathered on.
   public var freshBits: UnsafeMutablePointer<UInt16>
   /// Room for the draws of two tiles and for a tile's marks, 64-byte aligned: three times sixteen times the tile in values,
-  /// and as much again for what a kernel adds up.
+  /// and as much again, zero between rounds, for what a kernel adds up.
   public var scratch: UnsafeMutableRawPointer
   /// Decides a step that the table leaves open.
   public var settle: LaneSettling

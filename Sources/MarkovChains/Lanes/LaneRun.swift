@@ -20,6 +20,9 @@ struct LaneRun {
     var restsUnseen: Bool { zip(isResting, outcomes).contains { $0 && $1 < 0 } }
   }
 
+  /// Lanes that are looked at together for first visits, in order of magnitude.
+  static let lanesNearby = 128
+
   /// Steps between two questions whether the run is interrupted: a power of two.
   static let stepsUnasked = 4_096
 
@@ -35,7 +38,7 @@ struct LaneRun {
   let countsEnds: Bool
 
   var isCutShort: Bool { !facts.hopeless.isEmpty }
-  private var targetBits: UInt16 { UInt16((1 << targets.count) - 1) }
+  var targetBits: UInt16 { UInt16((1 << targets.count) - 1) }
 
   /// Follows trajectories to their ends.
   ///
@@ -65,7 +68,7 @@ struct LaneRun {
           small: tables.small == nil ? nil : small,
           boundCount: tables.small?.boundCount ?? 0,
           isBand: tables.small?.isBand ?? false, bandOffset: UInt16(tables.small?.offset ?? 0),
-          hasMarks: tables.marks.contains { $0 != 0 },
+          hasMarks: tables.marks.contains { $0 != 0 }, expectsVisits: true,
           residueFirst: UInt16(65_536 - chain.residueCount), planes: block.planes,
           laneCapacity: block.capacity, planeCount: 0, occupiedStepCount: 0,
           firstVisits: block.firstVisits,
@@ -129,16 +132,20 @@ struct LaneRun {
     block.states.update(from: starts, count: places.count)
     let startCounts = stateCounts(
       starts, laneCount: places.count, stateCount: chain.stateCount)
-    tables.marks.withUnsafeBufferPointer { marks in
-      let unseen = tables.unseen
-      for lane in places.indices { block.visited[lane] = unseen | marks[Int(starts[lane])] }
-      // The start counts as a step spent there, unless it is where the limit leads.
-      if block.planeCount > 0, limit > 0 {
-        for lane in places.indices { block.planes[lane] = marks[Int(starts[lane])] }
-      } else if block.planeCount > 0 {
-        block.planes.update(repeating: 0, count: places.count)
+    let (laneCount, unseen) = (places.count, tables.unseen)
+    // The start counts as a step spent there, unless it is where the limit leads.
+    let areSpent = block.planeCount > 0 && limit > 0
+    if let only = startCounts.firstIndex(of: laneCount) {
+      block.visited.update(repeating: unseen | tables.marks[only], count: laneCount)
+      if areSpent { block.planes.update(repeating: tables.marks[only], count: laneCount) }
+    } else {
+      tables.marks.withUnsafeBufferPointer { marks in
+        for lane in 0..<laneCount { block.visited[lane] = unseen | marks[Int(starts[lane])] }
+        guard areSpent else { return }
+        for lane in 0..<laneCount { block.planes[lane] = marks[Int(starts[lane])] }
       }
     }
+    if block.planeCount > 0, limit == 0 { block.planes.update(repeating: 0, count: laneCount) }
     for (state, number) in startCounts.enumerated() where number > 0 {
       var bits = tables.marks[state] & ~tables.unseen
       while bits != 0 {
@@ -156,7 +163,7 @@ struct LaneRun {
   }
 
   /// Lanes behind the last that belong to its tile go along unseen.
-  private func pad(from count: Int, _ block: borrowing LaneBlock) {
+  func pad(from count: Int, _ block: borrowing LaneBlock) {
     for lane in count..<roundedUp(count) { block.visited[lane] = .max }
   }
 
@@ -165,10 +172,16 @@ struct LaneRun {
   }
 
   func count(_ bit: Int, step: Int, _ number: Int, _ tally: inout Tally) {
+    var moments = Moments()
+    moments.add(step, count: number)
+    count(bit, moments, &tally)
+  }
+
+  private func count(_ bit: Int, _ moments: Moments, _ tally: inout Tally) {
     if bit != LaneRound.restBit {
-      tally.arrive(at: targets.lowerBound + bit, step: step, count: number)
+      tally.arrive(at: targets.lowerBound + bit, moments)
     } else if countsEnds {
-      tally.rest(steps: step, count: number)
+      tally.rest(moments)
     }
   }
 
@@ -205,13 +218,21 @@ struct LaneRun {
       round.stepCount = min(LaneRound.stepCount, limit - round.firstStep)
       let step = round.firstStep + round.stepCount
       if planeCount > 0 {
+        // The first round fills its planes, whatever they hold.
+        if round.firstStep == 0 { planeCount = LaneBlock.planeCount(steps: 0) }
         empty(LaneBlock.planeCount(steps: step), after: &planeCount, laneCount, block)
       }
       round.planeCount = planeCount
       // Where the limit leads no step is spent.
       round.occupiedStepCount = step < limit ? round.stepCount : round.stepCount - 1
       kernel.advance(round)
-      if block.freshBits.pointee != 0 { doneCount += gatherVisits(round, block, &tally) }
+      var visitCount = 0
+      if block.freshBits.pointee != 0 {
+        let visits = gatherVisits(round, block, &tally)
+        doneCount += visits.resting
+        visitCount = visits.count
+      }
+      round.expectsVisits = visitCount * Self.lanesNearby > laneCount
       if isScanned { doneCount = self.doneCount(laneCount, block) }
       idle += doneCount
       round.firstStep = step
@@ -221,89 +242,38 @@ struct LaneRun {
     return true
   }
 
-  private func doneCount(_ laneCount: Int, _ block: borrowing LaneBlock) -> Int {
-    guard isCutShort || facts.isResting.contains(true) else { return 0 }
-    var count = 0
-    for lane in 0..<laneCount where isDone(lane, block) { count &+= 1 }
-    return count
-  }
-
-  @inline(__always)
-  func isDone(_ lane: Int, _ block: borrowing LaneBlock) -> Bool {
-    let state = Int(block.states[lane])
-    if facts.isResting[state] { return true }
-    guard isCutShort else { return false }
-    return (block.visited[lane] | facts.hopeless[state]) & targetBits == targetBits
-  }
-
   /// Counts the first visits of a round.
   ///
-  /// - Returns: How many lanes came to rest.
+  /// - Returns: How many there were, and how many lanes came to rest.
   private func gatherVisits(
     _ round: LaneRound, _ block: borrowing LaneBlock, _ tally: inout Tally
-  ) -> Int {
+  ) -> (count: Int, resting: Int) {
     var resting = 0
+    var total = 0
     var bits = block.freshBits.pointee
     block.freshBits.pointee = 0
     while bits != 0 {
       let bit = bits.trailingZeroBitCount
       bits &= bits &- 1
+      // Steps of the round first: small numbers, and few.
+      var (number, sum, squares, cubes) = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
       for step in 0..<round.stepCount {
-        let number = Int(block.firstVisits[step * 16 + bit])
-        guard number > 0 else { continue }
-        block.firstVisits[step * 16 + bit] = 0
-        if bit == LaneRound.restBit { resting += number }
-        count(bit, step: round.firstStep + step + 1, number, &tally)
+        let arrived = UInt64(block.firstVisits[step &* 16 &+ bit])
+        block.firstVisits[step &* 16 &+ bit] = 0
+        let taken = UInt64(step &+ 1)
+        number &+= arrived
+        sum &+= arrived &* taken
+        squares &+= arrived &* taken &* taken
+        cubes &+= arrived &* taken &* taken &* taken
       }
+      let moments = Moments(
+        count: Int(number), sum: sum, squares: UInt128(squares), cubes: UInt128(cubes)
+      ).shifted(by: round.firstStep)
+      if bit == LaneRound.restBit { resting += moments.count }
+      total += moments.count
+      count(bit, moments, &tally)
     }
-    return resting
-  }
-
-  /// Takes out the lanes that are done.
-  ///
-  /// - Returns: How many are left.
-  private func compact(
-    _ laneCount: Int, planeCount: Int, _ block: borrowing LaneBlock, _ ends: inout LaneEnds
-  ) -> Int {
-    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 2 * laneCount) { lanes in
-      guard let staying = lanes.baseAddress else { return 0 }
-      let leaving = staying + laneCount
-      // Which lanes stay, no processor foresees: they are listed without a branch, and then moved array by array.
-      var (kept, gone) = (0, 0)
-      for lane in 0..<laneCount {
-        let isDone = isDone(lane, block)
-        staying[kept] = UInt16(truncatingIfNeeded: lane)
-        leaving[gone] = UInt16(truncatingIfNeeded: lane)
-        kept &+= isDone ? 0 : 1
-        gone &+= isDone ? 1 : 0
-      }
-      if countsEnds {
-        ends.leave(
-          UnsafeBufferPointer(start: leaving, count: gone), of: laneCount, self,
-          planeCount: planeCount, block)
-      }
-      let stay = UnsafeBufferPointer(start: staying, count: kept)
-      for (lane, old) in stay.enumerated() {
-        let from = generatorSlot(lane: Int(old), groupSize: kernel.groupSize)
-        let to = generatorSlot(lane: lane, groupSize: kernel.groupSize)
-        block.generatorsA[to] = block.generatorsA[from]
-        block.generatorsB[to] = block.generatorsB[from]
-      }
-      Self.close(block.states, stay)
-      Self.close(block.visited, stay)
-      Self.close(block.places, stay)
-      for plane in 0..<planeCount { Self.close(block.planes + plane * block.capacity, stay) }
-      pad(from: kept, block)
-      return kept
-    }
-  }
-
-  /// Moves what belongs to the lanes that stay to the front.
-  @inline(__always)
-  private static func close<Value: BitwiseCopyable>(
-    _ values: UnsafeMutablePointer<Value>, _ staying: UnsafeBufferPointer<UInt16>
-  ) {
-    for (lane, old) in staying.enumerated() { values[lane] = values[Int(old)] }
+    return (total, resting)
   }
 
   /// Empties the planes that come into use.

@@ -1,0 +1,1 @@
+../FastKernelsAVX2/LaneAdding.swift
