@@ -54,7 +54,7 @@ public struct ExactEngine: Engine {
     estimates.reserveCapacity(mixtures.count)
     // Of the chains of the next mixtures, as far as they are solved.
     var answers: [QuantityTable<Answer>] = []
-    var shape: (shape: PropagationShape, lanes: PropagationShape.MoveSets)?
+    var shared: SharedShape?
     var places: [(mixture: Int, chain: Int)] = []
     for mixture in mixtures.indices {
       for chain in mixtures[mixture].problems.indices { places.append((mixture, chain)) }
@@ -69,16 +69,15 @@ public struct ExactEngine: Engine {
         Self.gather(&answers, of: mixtures, into: &estimates)
         continue
       }
-      let current: (shape: PropagationShape, lanes: PropagationShape.MoveSets)
-      if let shape,
-        mixtures[place.mixture].problems[place.chain].hasShape(of: shape.shape.problem)
+      let current: SharedShape
+      if let shared,
+        mixtures[place.mixture].problems[place.chain].hasShape(of: shared.shape.problem)
       {
-        current = shape
+        current = shared
       } else {
-        let new = try PropagationShape(
-          mixtures[place.mixture].problems[place.chain], horizon: horizon)
-        current = (new, new.moveSets(by: SIMD8<Double>.keepsMovesBy))
-        shape = current
+        current = SharedShape(
+          try PropagationShape(mixtures[place.mixture].problems[place.chain], horizon: horizon))
+        shared = current
       }
       var end = next + 1
       while end < min(next + SIMD8<Double>.laneCount, places.endIndex),
@@ -101,6 +100,18 @@ public struct ExactEngine: Engine {
       Self.gather(&answers, of: mixtures, into: &estimates)
     }
     return estimates
+  }
+
+  /// A shape and its moves side by side, for the chains that have it one after another. An object, since copies of all its parts
+  /// would cost as much as the chains.
+  private final class SharedShape {
+    let shape: PropagationShape
+    let lanes: PropagationShape.MoveSets
+
+    init(_ shape: PropagationShape) {
+      self.shape = shape
+      lanes = shape.moveSets(by: SIMD8<Double>.keepsMovesBy)
+    }
   }
 
   /// Makes the estimates of the mixtures whose chains are all answered.

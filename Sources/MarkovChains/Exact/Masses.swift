@@ -2,7 +2,7 @@
 ///
 /// Arithmetic is lane by lane and in the order in which it is written, so that a lane has the same bits as a chain by
 /// itself.
-protocol Masses: Sendable {
+protocol Masses: Sendable, BitwiseCopyable {
   static var laneCount: Int { get }
   init(repeating value: Double)
   subscript(lane: Int) -> Double { get set }
@@ -21,8 +21,9 @@ protocol Masses: Sendable {
   ///   - carried: The masses that move, and then those of the step after.
   ///   - probabilities: Shape `[move]`.
   static func carry(
-    _ carried: inout [Self], along moves: PropagationShape.Moves, _ probabilities: [Self],
-    into next: inout [Self], kernel: LaneKernel)
+    _ carried: UnsafeMutableBufferPointer<Self>, along moves: PropagationShape.Moves,
+    _ probabilities: UnsafeMutableBufferPointer<Self>,
+    into next: UnsafeMutableBufferPointer<Self>, kernel: LaneKernel)
 }
 
 extension Double: Masses {
@@ -41,18 +42,15 @@ extension Double: Masses {
   static var keepsMovesBy: PropagationShape.Moves.End { .source }
 
   static func carry(
-    _ carried: inout [Double], along moves: PropagationShape.Moves, _ probabilities: [Double],
-    into next: inout [Double], kernel: LaneKernel
+    _ carried: UnsafeMutableBufferPointer<Double>, along moves: PropagationShape.Moves,
+    _ probabilities: UnsafeMutableBufferPointer<Double>,
+    into next: UnsafeMutableBufferPointer<Double>, kernel: LaneKernel
   ) {
     for state in next.indices { next[state] = 0 }
     moves.others.withUnsafeBufferPointer { targets in
-      probabilities.withUnsafeBufferPointer { probabilities in
-        next.withUnsafeMutableBufferPointer { next in
-          for (state, mass) in carried.enumerated() where mass != 0 {
-            for move in moves.offsets[state]..<moves.offsets[state + 1] {
-              next[targets[move]] += mass * probabilities[move]
-            }
-          }
+      for (state, mass) in carried.enumerated() where mass != 0 {
+        for move in moves.offsets[state]..<moves.offsets[state + 1] {
+          next[targets[move]] += mass * probabilities[move]
         }
       }
     }
@@ -77,29 +75,24 @@ extension SIMD8<Double>: Masses {
   static var keepsMovesBy: PropagationShape.Moves.End { .target }
 
   static func carry(
-    _ carried: inout [SIMD8<Double>], along moves: PropagationShape.Moves,
-    _ probabilities: [SIMD8<Double>], into next: inout [SIMD8<Double>], kernel: LaneKernel
+    _ carried: UnsafeMutableBufferPointer<SIMD8<Double>>, along moves: PropagationShape.Moves,
+    _ probabilities: UnsafeMutableBufferPointer<SIMD8<Double>>,
+    into next: UnsafeMutableBufferPointer<SIMD8<Double>>, kernel: LaneKernel
   ) {
     precondition(
       carried.count == moves.offsets.count - 1 && next.count == carried.count
         && probabilities.count == moves.others.count, "one mass a state, one probability a move")
-    carried.withUnsafeMutableBufferPointer { carried in
-      next.withUnsafeMutableBufferPointer { next in
-        moves.offsets.withUnsafeBufferPointer { offsets in
-          moves.others.withUnsafeBufferPointer { sources in
-            probabilities.withUnsafeBufferPointer { probabilities in
-              guard let carried = carried.baseAddress, let into = next.baseAddress,
-                let offsets = offsets.baseAddress, let sources = sources.baseAddress,
-                let probabilities = probabilities.baseAddress
-              else { return }
-              kernel.carry(
-                MassStep(
-                  stateCount: next.count, offsets: offsets, sources: sources,
-                  probabilities: probabilities, carried: carried, next: into,
-                  negligible: TransitionMatrix.negligible))
-            }
-          }
-        }
+    moves.offsets.withUnsafeBufferPointer { offsets in
+      moves.others.withUnsafeBufferPointer { sources in
+        guard let carried = carried.baseAddress, let into = next.baseAddress,
+          let offsets = offsets.baseAddress, let sources = sources.baseAddress,
+          let probabilities = probabilities.baseAddress
+        else { return }
+        kernel.carry(
+          MassStep(
+            stateCount: next.count, offsets: offsets, sources: sources,
+            probabilities: probabilities, carried: carried, next: into,
+            negligible: TransitionMatrix.negligible))
       }
     }
   }

@@ -1,6 +1,9 @@
 /// Chains followed step by step up to a horizon, as distributions over their states: one, or several of one
 /// shape side by side.
 struct Propagation<Value: Masses> {
+  /// Shape `[state]`, while it moves.
+  private typealias Distribution = UnsafeMutableBufferPointer<Value>
+
   private let shape: PropagationShape
   /// The number of chains; further lanes repeat the first.
   private let count: Int
@@ -114,9 +117,9 @@ struct Propagation<Value: Masses> {
   }
 
   /// The mass outside a set.
-  private static func outside(_ set: [Bool], _ distribution: [Value]) -> Value {
+  private static func outside(_ set: [Bool], _ distribution: some Collection<Value>) -> Value {
     var sum = Value(repeating: 0)
-    for state in set.indices where !set[state] { sum += distribution[state] }
+    for (isInside, mass) in zip(set, distribution) where !isInside { sum += mass }
     return sum
   }
 
@@ -136,18 +139,27 @@ struct Propagation<Value: Masses> {
   /// - Returns: The distribution at the horizon.
   private func propagate(
     _ moves: PropagationShape.Moves, _ control: RunControl,
-    stepping: (Int, [Value]) -> Void = { _, _ in },
-    leaving: ([Value]) -> Void = { _ in },
-    resting: ([Value], _ lane: Int, _ times: Int) -> Void = { _, _, _ in },
-    arrived: ([Value]) -> Void = { _ in }
+    stepping: (Int, Distribution) -> Void = { _, _ in },
+    leaving: (Distribution) -> Void = { _ in },
+    resting: (Distribution, _ lane: Int, _ times: Int) -> Void = { _, _, _ in },
+    arrived: (Distribution) -> Void = { _ in }
   ) throws(EngineError) -> [Value] {
-    let probabilities = moves.entries.map { self.probabilities[$0] }
-    let horizon = shape.horizon
-    var distribution = start
-    var next = start
+    let (horizon, count) = (shape.horizon, start.count)
+    let room = MassRoom<Value>(
+      repeating: Value(repeating: 0), count: 3 * count + moves.entries.count)
+    var distribution = room.values(0..<count)
+    var next = room.values(count..<2 * count)
     // What of it moves on: the rest is too little to count.
-    var carried = start.map(\.carried)
-    var final = distribution
+    let carried = room.values(2 * count..<3 * count)
+    for state in 0..<count {
+      distribution[state] = start[state]
+      carried[state] = start[state].carried
+    }
+    let probabilities = room.values(3 * count..<3 * count + moves.entries.count)
+    for (move, entry) in moves.entries.enumerated() {
+      probabilities[move] = self.probabilities[entry]
+    }
+    var final = start
     var isResting = [Bool](repeating: false, count: Value.laneCount)
     // One in every lane that rests.
     var rest = Value(repeating: 0)
@@ -180,7 +192,7 @@ struct Propagation<Value: Masses> {
       stepping(step, distribution)
       leaving(distribution)
       Value.carry(
-        &carried, along: moves, probabilities, into: &next, kernel: control.kernel)
+        carried, along: moves, probabilities, into: next, kernel: control.kernel)
       swap(&distribution, &next)
       arrived(distribution)
     }
@@ -203,7 +215,7 @@ struct Propagation<Value: Masses> {
     }
 
     /// One step from each state.
-    mutating func add(_ distribution: [Value]) {
+    mutating func add(_ distribution: Distribution) {
       for stay in states {
         if stay.set >= 0 { occupied[stay.set] += distribution[stay.state] }
         if stay.isUnresolved { unresolved += distribution[stay.state] }
@@ -211,7 +223,7 @@ struct Propagation<Value: Masses> {
     }
 
     /// So many steps of one lane, which does not move any more.
-    mutating func add(_ distribution: [Value], lane: Int, times: Int) {
+    mutating func add(_ distribution: Distribution, lane: Int, times: Int) {
       for stay in states {
         let spent = distribution[stay.state][lane] * Double(times)
         if stay.set >= 0 { occupied[stay.set][lane] += spent }
@@ -241,7 +253,7 @@ struct Propagation<Value: Masses> {
       for state in start.indices where passage.target[state] { probability += start[state] }
     }
 
-    mutating func advance(from distribution: [Value], to step: Int) {
+    mutating func advance(from distribution: Distribution, to step: Int) {
       var entering = Value(repeating: 0)
       for door in doors { entering += distribution[door.state] * door.probability }
       probability += entering
