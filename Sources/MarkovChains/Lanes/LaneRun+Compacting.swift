@@ -3,37 +3,23 @@ extension LaneRun {
   func doneCount(_ laneCount: Int, _ block: borrowing LaneBlock) -> Int {
     guard isCutShort || facts.isResting.contains(true) else { return 0 }
     var count = 0
-    withDone { isDone in
-      for lane in 0..<laneCount {
-        count &+= isDone(block.states[lane], block.visited[lane]) ? 1 : 0
-      }
+    if isScanned {
+      for lane in 0..<laneCount { count &+= isDone(lane, block) ? 1 : 0 }
+    } else {
+      for lane in 0..<laneCount { count &+= Int(block.visited[lane] &>> Self.restShift) }
     }
     return count
   }
 
-  /// Runs what asks of many lanes, by their states and what they have visited, whether they are done.
-  @inline(__always)
-  private func withDone(_ body: ((UInt16, UInt16) -> Bool) -> Void) {
-    facts.isResting.withUnsafeBufferPointer { isResting in
-      guard isCutShort else {
-        body { state, _ in isResting[Int(state)] }
-        return
-      }
-      let targetBits = targetBits
-      facts.hopeless.withUnsafeBufferPointer { hopeless in
-        body { state, visited in
-          isResting[Int(state)] || (visited | hopeless[Int(state)]) & targetBits == targetBits
-        }
-      }
-    }
+  /// Whether nothing can happen to a lane any more that is asked for.
+  func isDone(_ lane: Int, _ block: borrowing LaneBlock) -> Bool {
+    let state = Int(block.states[lane])
+    if facts.isResting[state] { return true }
+    guard isCutShort else { return false }
+    return (block.visited[lane] | facts.hopeless[state]) & targetBits == targetBits
   }
 
-  func isDone(_ lane: Int, _ block: borrowing LaneBlock) -> Bool {
-    let (state, visited) = (block.states[lane], block.visited[lane])
-    var answer = false
-    withDone { isDone in answer = isDone(state, visited) }
-    return answer
-  }
+  private static let restShift = UInt16(LaneRound.restBit)
 
   /// Takes out the lanes that are done.
   ///
@@ -46,13 +32,19 @@ extension LaneRun {
       let leaving = staying + laneCount
       // Which lanes stay, no processor foresees: they are listed without a branch, and then moved array by array.
       var (kept, gone) = (0, 0)
-      withDone { isDone in
+      @inline(__always)
+      func list(_ lane: Int, isDone: Int) {
+        staying[kept] = UInt16(truncatingIfNeeded: lane)
+        leaving[gone] = UInt16(truncatingIfNeeded: lane)
+        kept &+= 1 &- isDone
+        gone &+= isDone
+      }
+      if isScanned {
+        for lane in 0..<laneCount { list(lane, isDone: isDone(lane, block) ? 1 : 0) }
+      } else {
+        // The bit of the rest is the highest.
         for lane in 0..<laneCount {
-          let isDone = isDone(block.states[lane], block.visited[lane])
-          staying[kept] = UInt16(truncatingIfNeeded: lane)
-          leaving[gone] = UInt16(truncatingIfNeeded: lane)
-          kept &+= isDone ? 0 : 1
-          gone &+= isDone ? 1 : 0
+          list(lane, isDone: Int(block.visited[lane] &>> Self.restShift))
         }
       }
       if countsEnds {

@@ -17,7 +17,15 @@ struct LaneRun {
     /// are followed to their ends.
     let hopeless: [UInt16]
     /// Whether any state rests outside the outcomes.
-    var restsUnseen: Bool { zip(isResting, outcomes).contains { $0 && $1 < 0 } }
+    let restsUnseen: Bool
+
+    init(isResting: [Bool], outcomes: [Int32], finals: [Int32], hopeless: [UInt16]) {
+      self.isResting = isResting
+      self.outcomes = outcomes
+      self.finals = finals
+      self.hopeless = hopeless
+      restsUnseen = zip(isResting, outcomes).contains { $0 && $1 < 0 }
+    }
   }
 
   /// Lanes that are looked at together for first visits, in order of magnitude.
@@ -38,6 +46,8 @@ struct LaneRun {
   let countsEnds: Bool
 
   var isCutShort: Bool { !facts.hopeless.isEmpty }
+  /// Whether lanes may be done without it showing in what they have visited.
+  var isScanned: Bool { isCutShort || facts.restsUnseen }
   var targetBits: UInt16 { UInt16((1 << targets.count) - 1) }
 
   /// Follows trajectories to their ends.
@@ -193,8 +203,6 @@ struct LaneRun {
     var laneCount = count
     var ends = LaneEnds(
       stateCount: chain.stateCount, occupiedCount: countsEnds ? block.occupiedCount : 0)
-    // Rests show in the marks, unless lanes may be done without it.
-    let isScanned = isCutShort || facts.restsUnseen
     var doneCount = self.doneCount(laneCount, block)
     var idle = 0
     // The first plane is the starts'.
