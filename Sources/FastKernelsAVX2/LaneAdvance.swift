@@ -33,6 +33,11 @@
     }
 
     @inline(__always)
+    init(same value: UInt16) {
+      (v0, v1, v2, v3) = (vec_same(value), vec_same(value), vec_same(value), vec_same(value))
+    }
+
+    @inline(__always)
     init(_ values: UnsafePointer<UInt16>) {
       v0 = vec_load(values)
       v1 = vec_load(values + groupSize)
@@ -51,6 +56,15 @@
     @inline(__always)
     func map(_ body: (vec_values) -> vec_values) -> Quad {
       Quad(body(v0), body(v1), body(v2), body(v3))
+    }
+
+    /// Each vector by those of two other fours.
+    @inline(__always)
+    func with(
+      _ a: Quad, _ b: Quad, _ body: (vec_values, vec_values, vec_values) -> vec_values
+    ) -> Quad {
+      Quad(
+        body(v0, a.v0, b.v0), body(v1, a.v1, b.v1), body(v2, a.v2, b.v2), body(v3, a.v3, b.v3))
     }
 
     /// Each vector by that of another four.

@@ -28,7 +28,7 @@
     private func visitByFour(_ first: Int) {
       var visited = Quad(round.visited + first)
       if !round.expectsVisits {
-        var seen = Quad.none
+        var seen = Quad(same: 0)
         for step in 0..<round.stepCount {
           seen.gather(Quad(marks + step &* tile), without: visited)
         }
@@ -54,8 +54,8 @@
       var lower = Quad(round.visited + first)
       var upper = Quad(round.visited + first + 4 &* groupSize)
       if !round.expectsVisits {
-        var seenLower = Quad.none
-        var seenUpper = Quad.none
+        var seenLower = Quad(same: 0)
+        var seenUpper = Quad(same: 0)
         for step in 0..<round.stepCount {
           let row = marks + step &* tile
           seenLower.gather(Quad(row), without: lower)
@@ -188,10 +188,6 @@
       let fresh = marked.with(self, vec_without)
       self = with(marked, vec_or)
       return fresh
-    }
-
-    fileprivate static var none: Quad {
-      @inline(__always) get { Quad(vec_same(0), vec_same(0), vec_same(0), vec_same(0)) }
     }
 
     /// Gathers the marks that lanes have not. Each vector by itself, or one would wait for the other.

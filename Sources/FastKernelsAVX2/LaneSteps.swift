@@ -36,14 +36,16 @@
       let boundCount = round.boundCount
       let up = self.up
       @inline(__always)
-      func moved(_ index: vec_values, _ disordered: vec_values) -> vec_values {
-        let draw = vec_ordered(disordered)
-        var count = vec_same(0)
+      func moved(_ old: Quad, _ disordered: Quad) -> Quad {
+        let draw = disordered.map(vec_ordered)
+        var count = Quad(same: 0)
         for bound in 0..<boundCount {
           let bounds = vec_ordered(vec_table(small + 32 &* bound))
-          count = vec_less_missed(count, vec_look_up(bounds, index), draw)
+          count = count.with(old.map { vec_look_up(bounds, $0) }, draw, vec_less_missed)
         }
-        return vec_add(vec_add(index, up), vec_mul(count, vec_same(vec_index_factor)))
+        return old.with(count) { index, count in
+          vec_add(vec_add(index, up), vec_mul(count, vec_same(vec_index_factor)))
+        }
       }
       stepInRegisters(
         first, upcoming, marks: small + boundCount &* 32, hasMarks: true, moved: moved)
@@ -74,10 +76,12 @@
       let bounds1 = vec_ordered(vec_table(small + 32))
       let bounds2 = vec_ordered(vec_table(small + 64))
       @inline(__always)
-      func moved(_ index: vec_values, _ disordered: vec_values) -> vec_values {
-        vec_move_in_four(
-          index, up, vec_look_up(bounds0, index), vec_look_up(bounds1, index),
-          vec_look_up(bounds2, index), vec_ordered(disordered))
+      func moved(_ old: Quad, _ disordered: Quad) -> Quad {
+        old.with(disordered) { index, disordered in
+          vec_move_in_four(
+            index, up, vec_look_up(bounds0, index), vec_look_up(bounds1, index),
+            vec_look_up(bounds2, index), vec_ordered(disordered))
+        }
       }
       stepInRegisters(first, upcoming, marks: small + 96, hasMarks: hasMarks, moved: moved)
     }
@@ -98,13 +102,18 @@
       let firstTable = indexed(vec_table(small))
       let unit = vec_same(vec_index_factor)
       @inline(__always)
-      func moved(_ index: vec_values, _ draw: vec_values) -> vec_values {
-        var next = vec_look_up(firstTable, index)
+      func moved(_ old: Quad, _ draw: Quad) -> Quad {
+        var next = old.map { vec_look_up(firstTable, $0) }
         for bound in 1..<(boundCount &+ 1) {
-          let step = vec_mul(vec_table(small + 32 &* (bound &+ boundCount)), unit)
-          next = vec_add_reached(
-            next, vec_look_up(step, index), vec_look_up(vec_table(small + 32 &* bound), index), draw
-          )
+          let bounds = vec_table(small + 32 &* bound)
+          let parts = vec_mul(vec_table(small + 32 &* (bound &+ boundCount)), unit)
+          @inline(__always)
+          func added(
+            _ next: vec_values, _ index: vec_values, _ draw: vec_values
+          ) -> vec_values {
+            vec_add_reached(next, vec_look_up(parts, index), vec_look_up(bounds, index), draw)
+          }
+          next = next.with(old, draw, added)
         }
         return next
       }
@@ -117,11 +126,11 @@
     /// - Parameters:
     ///   - upcoming: The tile whose draws are taken meanwhile.
     ///   - marks: The table of marks.
-    ///   - moved: Gives the next index for an index and a draw that is not of the residue.
+    ///   - moved: Gives the next indices for indices and draws that are not of the residue.
     @inline(__always)
     private func stepInRegisters(
       _ first: Int, _ upcoming: Int?, marks table: UnsafePointer<UInt16>, hasMarks: Bool,
-      moved: (vec_values, vec_values) -> vec_values
+      moved: (Quad, Quad) -> Quad
     ) {
       let residue = vec_same(round.residueFirst)
       let markTable = vec_table(table)
@@ -129,9 +138,7 @@
       func stepped(_ old: Quad, _ quad: Int, _ step: Int) -> Quad {
         let place = quad &* 4 &* groupSize
         let drawn = Quad(draws + step &* tile + place)
-        var new = Quad(
-          moved(old.v0, drawn.v0), moved(old.v1, drawn.v1), moved(old.v2, drawn.v2),
-          moved(old.v3, drawn.v3))
+        var new = moved(old, drawn)
         let largest = vec_max(vec_max(drawn.v0, drawn.v1), vec_max(drawn.v2, drawn.v3))
         if _slowPath(vec_lanes_at_least(largest, residue) != 0) {
           let lane = first &+ place
