@@ -76,8 +76,10 @@
 
   /// Takes the steps of a round; see `LaneRound`.
   public func advance(_ round: LaneRound) {
-    var tiles = Tiles(round)
-    tiles.advance()
+    withUnsafePointer(to: round) { address in
+      var tiles = Tiles(address)
+      tiles.advance()
+    }
   }
 
   /// Seeds lanes; see `LaneSeeding`.
@@ -156,7 +158,11 @@
 
   /// A round, tile by tile: draw, step, and count.
   struct Tiles {
-    let round: LaneRound
+    /// Pointed to, so that few bytes go from loop to loop.
+    private let address: UnsafePointer<LaneRound>
+    var round: LaneRound {
+      @inline(__always) get { address.pointee }
+    }
     /// Shape `[16 steps, tile]`: the draws of the tile at hand.
     var draws: UnsafeMutablePointer<UInt16>
     /// Those of the tile behind it.
@@ -167,9 +173,9 @@
     let visits: UnsafeMutablePointer<UInt16>
 
     @inline(__always)
-    init(_ round: LaneRound) {
-      self.round = round
-      draws = round.scratch.assumingMemoryBound(to: UInt16.self)
+    init(_ address: UnsafePointer<LaneRound>) {
+      self.address = address
+      draws = address.pointee.scratch.assumingMemoryBound(to: UInt16.self)
       draftedDraws = draws + 16 * tile
       marks = draftedDraws + 16 * tile
       visits = marks + 16 * tile

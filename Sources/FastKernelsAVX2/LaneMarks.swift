@@ -138,7 +138,7 @@
     private func occupy(
       _ planes: UnsafeMutablePointer<UInt16>, _ column: UnsafeMutablePointer<UInt16>
     ) {
-      let width = round.laneCapacity
+      let (width, planeCount) = (round.laneCapacity, round.planeCount)
       // The first round finds the starts in the first plane, and nothing in the others.
       let isFirst = round.firstStep == 0
       let none = vec_same(0)
@@ -172,7 +172,7 @@
       }
       var plane = 4
       // Asking whether anything is carried costs more than carrying nothing a few times.
-      while plane < round.planeCount, plane < 8 || vec_any(carry) != 0 {
+      while plane < planeCount, plane < 8 || vec_any(carry) != 0 {
         let held = vec_load(planes + plane &* width)
         vec_store(planes + plane &* width, vec_xor(held, carry))
         carry = vec_and(held, carry)

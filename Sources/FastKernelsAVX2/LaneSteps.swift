@@ -203,14 +203,16 @@
     private func stepByColumns(_ first: Int) {
       let residue = vec_same(round.residueFirst)
       let openBit = vec_same(LaneRound.openColumn)
+      // Held: what is stored meanwhile might be the round, for all that compilers know.
+      let (states, table, marks, draws) = (round.states, round.columns, self.marks, self.draws)
       for step in 0..<round.stepCount {
         for vector in 0..<vectorCount {
           let lane = first &+ vector &* groupSize
           let place = step &* tile &+ vector &* groupSize
-          let old = vec_load(round.states + lane)
+          let old = vec_load(states + lane)
           let draw = vec_load(draws + place)
           var found = Quad(old, old, old, old)
-          vec_gather_columns(round.columns, old, draw, &found)
+          vec_gather_columns(table, old, draw, &found)
           let (ownMark, otherMark) = (found.v0, found.v1)
           let (own, other) = (found.v2, found.v3)
           let cut = vec_or(
@@ -218,7 +220,7 @@
             vec_and(vec_shift_right(other, 4), vec_same(0xC0)))
           let isOwn = vec_lanes_below(vec_and(draw, vec_same(0xFF)), cut)
           vec_store(
-            round.states + lane,
+            states + lane,
             vec_and(vec_pick(isOwn, other, own), vec_same(0x3FF)))
           vec_store(
             marks + place, vec_pick(isOwn, otherMark, ownMark))
