@@ -65,7 +65,7 @@ import Testing
     ) {
       cases.append(Case(testDescription: name, count: count) { Mixture(try problem()) })
     }
-    for horizon in [0, 1, 15, 16, 17, 100] {
+    for horizon in [0, 1, 15, 16, 17, 100, 127, 128, 129] {
       add("ladder of 8, \(horizon) steps") {
         question(try banded(8, [-1, 0, 1, 2], seed: 1), horizon: horizon, finals: 3)
       }
@@ -97,6 +97,14 @@ import Testing
     }
     add("22 states") {
       question(try banded(22, [-3, -1, 0, 1, 4], seed: 7, absorbing: [21]), horizon: 300)
+    }
+    // As many moves as tables of registers are made for, and one more.
+    for moves in [12, 13] {
+      add("30 states, \(moves) moves") {
+        question(
+          try banded(30, (0..<moves).map { 2 * $0 - 11 }, seed: 16, absorbing: [29]), horizon: 200,
+          spread: true)
+      }
     }
     add("200 states, 12 moves") {
       question(
