@@ -106,12 +106,10 @@ public struct ExactEngine: Engine {
   /// would cost as much as the chains.
   private final class SharedShape {
     let shape: PropagationShape
-    let lanes: PropagationShape.MoveSets
+    /// Made when chains go side by side.
+    lazy var lanes = shape.moveSets(by: SIMD8<Double>.keepsMovesBy)
 
-    init(_ shape: PropagationShape) {
-      self.shape = shape
-      lanes = shape.moveSets(by: SIMD8<Double>.keepsMovesBy)
-    }
+    init(_ shape: PropagationShape) { self.shape = shape }
   }
 
   /// Makes the estimates of the mixtures whose chains are all answered.
