@@ -59,7 +59,6 @@ INLINE vec_words vec_xor_words(vec_words a, vec_words b) { return a ^ b; }
 INLINE vec_words vec_shift21(vec_words x) { return x << 21UL; }
 
 INLINE vec_values vec_add(vec_values a, vec_values b) { return a + b; }
-INLINE vec_values vec_sub(vec_values a, vec_values b) { return a - b; }
 INLINE vec_values vec_mul(vec_values a, vec_values b) { return a * b; }
 INLINE vec_values vec_and(vec_values a, vec_values b) { return a & b; }
 INLINE vec_values vec_or(vec_values a, vec_values b) { return a | b; }
@@ -69,7 +68,6 @@ INLINE vec_values vec_max(vec_values a, vec_values b) { return __builtin_element
 INLINE vec_values vec_min(vec_values a, vec_values b) { return __builtin_elementwise_min(a, b); }
 INLINE vec_words vec_words_of(vec_values x) { return (vec_words)x; }
 INLINE vec_values vec_shift_right(vec_values x, uint16_t by) { return x >> (vec_values)(by); }
-INLINE vec_values vec_shift_left(vec_values x, uint16_t by) { return x << (vec_values)(by); }
 #if defined(__AVX512BW__)
 // Values in the order in which bounds and draws are compared.
 INLINE vec_values vec_ordered(vec_values x) { return x; }
