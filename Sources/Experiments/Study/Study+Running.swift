@@ -167,13 +167,16 @@ extension Study {
 
   /// The answers of a batch, nil from the first scenario that was interrupted.
   ///
-  /// There is one layer of parallel work: over blocks inside a scenario where there are enough of
-  /// them, else over scenarios. The numbers are the same either way.
+  /// There is one layer of parallel work: over scenarios where there are many for each worker, so that what a scenario does
+  /// by itself goes side by side too; else over the blocks of a scenario, where there are enough of them. The numbers are
+  /// the same either way.
   private func answers(
     _ points: [Point], plan: StudyPlan, threadCount: Int, control: RunControl
   ) throws(StudyError) -> [Answer?] {
     let blocks = (plan.trajectoryCount ?? 0) / StreamAddress.blockSize
-    let isParallelInside = plan.engine.engine == .path && (blocks >= 8 || points.count == 1)
+    let isParallelInside =
+      plan.engine.engine == .path
+      && (blocks >= 8 && points.count < 8 * threadCount || points.count == 1)
     let workerCount = isParallelInside ? 1 : min(threadCount, points.count)
     let engineThreadCount = isParallelInside ? threadCount : 1
     // Points of a ladder are worth taking together: their logits are one product, their chains have one shape.
