@@ -163,6 +163,19 @@ import Testing
         }
         return Mixture(parts)
       })
+    // The larger chain leaves states behind that the smaller ones do not have.
+    cases.append(
+      Case(testDescription: "a mixture of sizes", count: 60_000) {
+        Mixture(
+          try [300, 30, 4].map { count in
+            (
+              [300: 0.5, 30: 0.3, 4: 0.2][count] ?? 0,
+              question(
+                try banded(count, [-2, -1, 0, 1, 3], seed: UInt64(count)), horizon: 120,
+                targets: 3, spread: true)
+            )
+          })
+      })
     return cases
   }()
 

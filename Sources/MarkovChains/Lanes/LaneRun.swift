@@ -174,7 +174,11 @@ struct LaneRun {
 
   /// Lanes behind the last that belong to its tile go along unseen.
   func pad(from count: Int, _ block: borrowing LaneBlock) {
-    for lane in count..<roundedUp(count) { block.visited[lane] = .max }
+    for lane in count..<roundedUp(count) {
+      block.visited[lane] = .max
+      // What an earlier chain left there might be no state of this one.
+      block.states[lane] = 0
+    }
   }
 
   func roundedUp(_ count: Int) -> Int {
