@@ -34,21 +34,27 @@
     return steps
   }
 
-  private func bit(_ sums: LaneSums, _ set: Int) -> vec_values {
-    vec_same(1 &<< UInt16(truncatingIfNeeded: sums.firstBit &+ set))
-  }
-
-  @inline(never)
-  private func add(_ sums: LaneSums, _ set: Int, _ lanes: Range<Int>) {
-    let bit = bit(sums, set)
+  /// Goes through the steps of a set's lanes, a vector at a time, and counts those that are not zero.
+  @inline(__always)
+  private func forEach(
+    _ sums: LaneSums, _ set: Int, _ lanes: Range<Int>, _ body: (vec_values) -> Void
+  ) {
+    let bit = vec_same(1 &<< UInt16(truncatingIfNeeded: sums.firstBit &+ set))
     var some = vec_same(0)
-    var sum = vec_same_words(0)
-    var squares = vec_same_words(0)
-    var cubes = vec_same_words(0)
     var lane = lanes.lowerBound
     while lane < lanes.upperBound {
       let steps = steps(sums, lane, bit)
       some = vec_add(some, vec_min(steps, vec_same(1)))
+      body(steps)
+      lane &+= groupSize
+    }
+    sums.moments[4 &* set] &+= vec_sum_values(some)
+  }
+
+  @inline(never)
+  private func add(_ sums: LaneSums, _ set: Int, _ lanes: Range<Int>) {
+    var (sum, squares, cubes) = (vec_same_words(0), vec_same_words(0), vec_same_words(0))
+    forEach(sums, set, lanes) { steps in
       for quarter: UInt64 in 0..<4 {
         let one = vec_place(vec_words_of(steps), quarter)
         let square = vec_multiply_lower(one, one)
@@ -56,10 +62,8 @@
         squares = vec_add_words(squares, square)
         cubes = vec_add_words(cubes, vec_multiply_lower(square, one))
       }
-      lane &+= groupSize
     }
     let moments = sums.moments + 4 &* set
-    moments[0] &+= vec_sum_values(some)
     moments[1] &+= vec_sum_words(sum)
     moments[2] &+= vec_sum_words(squares)
     moments[3] &+= vec_sum_words(cubes)
@@ -68,22 +72,13 @@
   /// The same for at most 127 steps: sums fit values of 16 bits, and those of powers 32.
   @inline(never)
   private func addSmall(_ sums: LaneSums, _ set: Int, _ lanes: Range<Int>) {
-    let bit = bit(sums, set)
-    var some = vec_same(0)
-    var sum = vec_same(0)
-    var squares = vec_same_words(0)
-    var cubes = vec_same_words(0)
-    var lane = lanes.lowerBound
-    while lane < lanes.upperBound {
-      let steps = steps(sums, lane, bit)
-      some = vec_add(some, vec_min(steps, vec_same(1)))
+    var (sum, squares, cubes) = (vec_same(0), vec_same_words(0), vec_same_words(0))
+    forEach(sums, set, lanes) { steps in
       sum = vec_add(sum, steps)
       squares = vec_add_pairs(squares, steps, steps)
       cubes = vec_add_pairs(cubes, vec_mul(steps, steps), steps)
-      lane &+= groupSize
     }
     let moments = sums.moments + 4 &* set
-    moments[0] &+= vec_sum_values(some)
     moments[1] &+= vec_sum_values(sum)
     moments[2] &+= vec_sum_halves(squares)
     moments[3] &+= vec_sum_halves(cubes)

@@ -98,7 +98,7 @@
       func block(_ quarter: UInt64) -> Philox {
         let number = vec_add_words(first, vec_place(places, quarter))
         return Philox(
-          number, vec_xor_words(vec_upper_half(number), purpose), lowerKey, upperKey)
+          a: number, b: vec_xor_words(vec_upper_half(number), purpose), c: lowerKey, d: upperKey)
       }
       var blocks = (block(0), block(1), block(2), block(3))
       @inline(__always)
@@ -130,14 +130,6 @@
     var b: vec_words
     var c: vec_words
     var d: vec_words
-
-    @inline(__always)
-    init(_ a: vec_words, _ b: vec_words, _ c: vec_words, _ d: vec_words) {
-      self.a = a
-      self.b = b
-      self.c = c
-      self.d = d
-    }
 
     @inline(__always)
     mutating func mix(_ firstKey: vec_words, _ secondKey: vec_words) {

@@ -120,6 +120,21 @@ import Testing
     }
   }
 
+  /// A guide leads every word to the index that owns it: on both sides of every bound and of every upper byte.
+  @Test func guidesLeadToTheOwner() {
+    for weights in [
+      [1], [0.5, 0.5], [1e-18, 0.25, 0, 0.75 - 1e-18], (0..<700).map { Double($0 + 1) / 245_350 },
+    ] {
+      let partition = WordPartition(weights)
+      let guided = GuidedPartition(partition)
+      let edges = partition.lastWords + (0..<UInt64(256)).map { $0 << 56 }
+      for word in edges.flatMap({ [$0 &- 1, $0, $0 &+ 1] }) {
+        let place = partition.lastWords.firstIndex { word <= $0 }
+        #expect(guided.index(of: word) == place.map { partition.indices[$0] })
+      }
+    }
+  }
+
   @Test func movesTooRareForWordsAreCountedAndNeverDrawn() {
     let compiled = CompiledChain(chain([[(0, 1e-30), (1, 1)], [(1, 1)]]))
     #expect(compiled.unresolvableCount == 1)

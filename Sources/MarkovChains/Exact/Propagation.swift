@@ -147,6 +147,8 @@ struct Propagation<Value: Masses> {
     let (horizon, count) = (shape.horizon, start.count)
     let room = MassRoom<Value>(
       repeating: Value(repeating: 0), count: 3 * count + moves.entries.count)
+    // All that follows points into it.
+    defer { extendLifetime(room) }
     var distribution = room.values(0..<count)
     var next = room.values(count..<2 * count)
     // What of it moves on: the rest is too little to count.
