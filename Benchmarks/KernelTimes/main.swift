@@ -57,12 +57,13 @@ func timeEngine(_ arguments: Arguments) throws -> Report {
     guard let count = Int(arguments.workload.dropFirst(6)) else {
       throw Workload.Absence(description: "scenarios differ in the tilt of a ladder: ladderN")
     }
+    // One question about many chains, as a sweep puts it.
+    let question = try Workload.ladderProblem(
+      count, asked: arguments.asked, horizon: arguments.horizon)
     mixtures = try (0..<arguments.scenarios).map { scenario in
       // From 0.5 to 1.5.
       let tilt = 0.5 + (Double(scenario) + 0.5) / Double(arguments.scenarios)
-      return Mixture(
-        try Workload.ladderProblem(
-          count, asked: arguments.asked, horizon: arguments.horizon, tilt: tilt))
+      return Mixture(question.with(matrix: try Workload.ladderMatrix(count, tilt: tilt)))
     }
   } else {
     mixtures = [

@@ -24,20 +24,52 @@ import Testing
       occupied: (0..<count - 1).map { own in (0..<count).map { $0 == own } }, outcomes: [top])
   }
 
-  /// Odd numbers of chains and states; masses near the end of the range of doubles, some at rest.
+  /// One to sixteen chains side by side and more; odd numbers of states; masses near the end of the range of doubles, some at
+  /// rest.
   @Test(arguments: FastKernels.available.indices, [(2, 40), (5, 100), (36, 365), (65, 2_000)])
   func lanesOfEveryKernelHaveTheSameBits(_ kernel: Int, _ shape: (states: Int, horizon: Int)) throws
   {
-    let ups = [1e-3, 0.69, 0.2, 1e-7, 0.05, 1e-30, 0.4, 1e-150, 1e-9, 0.6, 0.1]
+    let ups = [
+      1e-3, 0.69, 0.2, 1e-7, 0.05, 1e-30, 0.4, 1e-150, 1e-9, 0.6, 0.1, 1e-300, 0.3, 2e-4, 0.5,
+      1e-12,
+      0.02, 0.45, 1e-40,
+    ]
     let mixtures = try ups.map {
       Mixture(try Self.problem(shape.states, up: $0, horizon: shape.horizon))
     }
-    let own = FastKernels.available[kernel]
-    let portable = try ExactEngine().estimates(for: mixtures)
-    let answers = try ExactEngine().estimates(for: mixtures, control: RunControl(kernel: own))
-    #expect(answers == portable)
-    // Eight go side by side; the last three do too.
-    #expect(try ExactEngine().estimates(for: mixtures[0]) == answers[0])
-    #expect(try ExactEngine().estimates(for: mixtures[10]) == answers[10])
+    let own = RunControl(kernel: FastKernels.available[kernel])
+    let alone = try mixtures.map { try ExactEngine().estimates(for: $0) }
+    // 19 are sixteen and three.
+    for count in [2, 3, 7, 8, 9, 11, 16, 19] {
+      let asked = Array(mixtures.suffix(count))
+      let expected = Array(alone.suffix(count))
+      #expect(try ExactEngine().estimates(for: asked) == expected)
+      #expect(try ExactEngine().estimates(for: asked, control: own) == expected)
+    }
+  }
+
+  /// Questions of different kinds in one call, and shapes that change within a mixture.
+  @Test func answersStayWithTheirMixtures() throws {
+    let short = try Self.problem(5, up: 0.2, horizon: 30)
+    let long = try Self.problem(5, up: 0.2, horizon: 90)
+    let wide = try Self.problem(7, up: 0.1, horizon: 90)
+    let other = try Self.problem(7, up: 0.3, horizon: 90)
+    let narrow = wide.with(
+      matrix: try TransitionMatrix(
+        rows: (0..<7).map { $0 == 6 ? [(6, 1)] : [($0, 0.5), ($0 + 1, 0.5)] }))
+    let endless = ChainProblem(
+      matrix: wide.matrix, start: wide.start, horizon: nil, targets: [wide.targets[0]],
+      outcomes: wide.outcomes)
+    let mixtures = [
+      Mixture(short), Mixture([(0.25, wide), (0.75, other)]), Mixture(endless), Mixture(long),
+      Mixture([(0.5, other), (0.5, narrow)]), Mixture(short),
+    ]
+    let together = try ExactEngine().estimates(for: mixtures)
+    #expect(together.count == mixtures.count)
+    for (mixture, answer) in zip(mixtures, together) {
+      #expect(try ExactEngine().estimates(for: mixture) == answer)
+    }
+    #expect(together[2][.occupancySteps(set: 0)] == nil)
+    #expect(together[1][.reachProbability(set: 0)] != together[4][.reachProbability(set: 0)])
   }
 }

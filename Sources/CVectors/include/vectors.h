@@ -297,5 +297,36 @@ typedef long vec_mass_bits __attribute__((ext_vector_type(8)));
 INLINE vec_masses vec_keep_masses(vec_masses x, double limit) {
   return (vec_masses)((vec_mass_bits)x & (x >= (vec_masses)(limit)));
 }
+// Sum and product stand apart, so that each is rounded: a compiler may fuse what one expression holds.
+INLINE vec_masses vec_add_masses(vec_masses a, vec_masses b) { return a + b; }
+INLINE vec_masses vec_multiply_masses(vec_masses a, vec_masses b) { return a * b; }
+// Marks of lanes: those that have marks, and those of x that are below a limit but not zero.
+#if defined(__AVX512BW__)
+typedef __mmask8 vec_mass_marks;
+INLINE vec_mass_marks vec_mark_small(vec_mass_marks marks, vec_masses x, double limit) {
+  __mmask8 isSmall = _mm512_cmp_pd_mask((__m512d)x, _mm512_set1_pd(limit), _CMP_LT_OQ);
+  return (vec_mass_marks)(marks | _mm512_mask_cmp_pd_mask(isSmall, (__m512d)x, _mm512_setzero_pd(), _CMP_NEQ_OQ));
+}
+INLINE int vec_any_marked(vec_mass_marks marks) { return marks != 0; }
+#else
+typedef vec_mass_bits vec_mass_marks;
+INLINE vec_mass_marks vec_mark_small(vec_mass_marks marks, vec_masses x, double limit) {
+  return marks | ((x < (vec_masses)(limit)) & (x != (vec_masses)(0)));
+}
+INLINE int vec_any_marked(vec_mass_marks marks) {
+  return _mm256_movemask_pd((__m256d)(marks.lo | marks.hi)) != 0;
+}
+#endif
+// Whether none of sixteen is below it.
+INLINE int vec_all_masses_reach(vec_masses a, vec_masses b, double limit) {
+#if defined(__AVX512BW__)
+  __m512d bound = _mm512_set1_pd(limit);
+  return (_mm512_cmp_pd_mask((__m512d)a, bound, _CMP_GE_OQ) & _mm512_cmp_pd_mask((__m512d)b, bound, _CMP_GE_OQ)) ==
+         0xFF;
+#else
+  vec_mass_bits reach = (a >= (vec_masses)(limit)) & (b >= (vec_masses)(limit));
+  return _mm256_movemask_pd((__m256d)(reach.lo & reach.hi)) == 0xF;
+#endif
+}
 
 #endif

@@ -8,7 +8,7 @@ extension Study {
   /// Scenarios whose rows are made after all of them are answered.
   private static let batchSize = 4096
   /// Points of a ladder that one worker takes at a time.
-  private static let pointsTogether = 32
+  private static let pointsTogether = 128
   /// The most rows of a result that are held in memory.
   static let rowLimit = 20_000_000
 

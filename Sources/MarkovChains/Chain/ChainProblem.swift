@@ -1,23 +1,51 @@
 /// The question put to an engine: a chain, where it starts, how long it is followed, and which sets
 /// of states are asked about.
 public struct ChainProblem: Sendable {
+  /// One reference, whatever is asked: sweeps pass many problems on.
+  private let contents: Contents
+
+  private final class Contents: Sendable {
+    let matrix: TransitionMatrix
+    let start: [Double]
+    let horizon: Int?
+    let targets: [[Bool]]
+    let rewards: [Double]?
+    let occupied: StateGroups
+    let finals: StateGroups
+    let outcomes: [[Bool]]
+
+    init(
+      matrix: TransitionMatrix, start: [Double], horizon: Int?, targets: [[Bool]],
+      rewards: [Double]?, occupied: StateGroups, finals: StateGroups, outcomes: [[Bool]]
+    ) {
+      self.matrix = matrix
+      self.start = start
+      self.horizon = horizon
+      self.targets = targets
+      self.rewards = rewards
+      self.occupied = occupied
+      self.finals = finals
+      self.outcomes = outcomes
+    }
+  }
+
   /// The chain.
-  public let matrix: TransitionMatrix
+  public var matrix: TransitionMatrix { contents.matrix }
   /// Shape `[stateCount]`: the probability of each state at step 0.
-  public let start: [Double]
+  public var start: [Double] { contents.start }
   /// The largest number of steps followed; nil follows for ever.
-  public let horizon: Int?
+  public var horizon: Int? { contents.horizon }
   /// Sets whose first passage is asked for: shape `[set][state]`.
-  public let targets: [[Bool]]
+  public var targets: [[Bool]] { contents.targets }
   /// Shape `[state]`: what each step spent in a state earns until first passage; nil when no reward
   /// is asked for.
-  public let rewards: [Double]?
+  public var rewards: [Double]? { contents.rewards }
   /// Sets whose occupancy is asked for.
-  public let occupied: StateGroups
+  public var occupied: StateGroups { contents.occupied }
   /// Sets that the last state is looked for in.
-  public let finals: StateGroups
+  public var finals: StateGroups { contents.finals }
   /// Disjoint sets of absorbing states, each an outcome: shape `[set][state]`.
-  public let outcomes: [[Bool]]
+  public var outcomes: [[Bool]] { contents.outcomes }
 
   /// A question about a chain.
   ///
@@ -62,14 +90,9 @@ public struct ChainProblem: Sendable {
     precondition(
       outcomes.allSatisfy { set in (0..<n).allSatisfy { !set[$0] || matrix.isAbsorbing($0) } },
       "outcomes hold absorbing states")
-    self.matrix = matrix
-    self.start = start
-    self.horizon = horizon
-    self.targets = targets
-    self.rewards = rewards
-    self.occupied = occupied
-    self.finals = finals
-    self.outcomes = outcomes
+    contents = Contents(
+      matrix: matrix, start: start, horizon: horizon, targets: targets, rewards: rewards,
+      occupied: occupied, finals: finals, outcomes: outcomes)
   }
 
   /// The same question about another chain on the same states.

@@ -52,113 +52,120 @@ public struct ExactEngine: Engine {
   ) throws(EngineError) -> [Estimates] {
     var estimates: [Estimates] = []
     estimates.reserveCapacity(mixtures.count)
-    // Of the chains of the next mixtures, as far as they are solved.
-    var answers: [QuantityTable<Answer>] = []
+    guard let first = mixtures.first else { return [] }
+    // Of the chains of the next mixtures, one row a chain.
+    var answers = ExactAnswers(QuantityPlaces(first.problems[0]), reserving: mixtures.count)
     var shared: SharedShape?
-    var places: [(mixture: Int, chain: Int)] = []
-    for mixture in mixtures.indices {
-      for chain in mixtures[mixture].problems.indices { places.append((mixture, chain)) }
+    // The next chains that have one shape.
+    var group: [ChainProblem] = []
+    func answerGroup() throws(EngineError) {
+      guard let shared, !group.isEmpty else { return }
+      try shared.answer(group, into: &answers, control)
+      group.removeAll(keepingCapacity: true)
     }
-    var next = places.startIndex
-    while next < places.endIndex {
-      if control.isInterrupted() { throw .interrupted }
-      let place = places[next]
-      guard let horizon = mixtures[place.mixture].problems[place.chain].horizon else {
-        answers.append(try Self.unboundedAnswers(mixtures[place.mixture].problems[place.chain]))
-        next += 1
-        Self.gather(&answers, of: mixtures, into: &estimates)
-        continue
+    for mixture in mixtures {
+      for (number, problem) in mixture.problems.enumerated() {
+        if let shared, problem.hasShape(of: shared.shape.problem) {
+          if group.count == SharedShape.laneCount { try answerGroup() }
+        } else {
+          try answerGroup()
+          let places = QuantityPlaces(problem)
+          if number == 0, places != answers.places {
+            Self.gather(answers, of: mixtures, into: &estimates)
+            answers = ExactAnswers(places, reserving: mixtures.count - estimates.count)
+          }
+          shared = nil
+          if let horizon = problem.horizon {
+            shared = SharedShape(try PropagationShape(problem, horizon: horizon))
+          }
+        }
+        if shared != nil {
+          group.append(problem)
+        } else {
+          if control.isInterrupted() { throw .interrupted }
+          answers.add(try Self.unboundedAnswers(problem).values)
+        }
       }
-      let current: SharedShape
-      if let shared,
-        mixtures[place.mixture].problems[place.chain].hasShape(of: shared.shape.problem)
-      {
-        current = shared
-      } else {
-        current = SharedShape(
-          try PropagationShape(mixtures[place.mixture].problems[place.chain], horizon: horizon))
-        shared = current
-      }
-      var end = next + 1
-      while end < min(next + SIMD8<Double>.laneCount, places.endIndex),
-        mixtures[places[end].mixture].problems[places[end].chain].hasShape(
-          of: current.shape.problem)
-      {
-        end += 1
-      }
-      if end - next < Self.leastLanes { end = next + 1 }
-      let numbers = places[next..<end].map {
-        ChainNumbers(mixtures[$0.mixture].problems[$0.chain])
-      }
-      answers +=
-        end > next + 1
-        ? try Propagation<SIMD8<Double>>(numbers, of: current.shape).answers(
-          along: current.lanes, control)
-        : try Propagation<Double>(numbers, of: current.shape).answers(
-          along: current.shape.moveSets(by: Double.keepsMovesBy), control)
-      next = end
-      Self.gather(&answers, of: mixtures, into: &estimates)
     }
+    try answerGroup()
+    Self.gather(answers, of: mixtures, into: &estimates)
     return estimates
   }
 
-  /// A shape and its moves side by side, for the chains that have it one after another. An object, since copies of all its parts
-  /// would cost as much as the chains.
+  /// A shape and its courses, for the chains that have it one after another. An object, since copies of all its parts would cost
+  /// as much as the chains.
   private final class SharedShape {
+    /// The most chains that are answered at once.
+    static let laneCount = SIMD16<Double>.laneCount
+    /// Fewer chains of one shape go faster one by one.
+    private static let leastLanes = 3
+
     let shape: PropagationShape
-    /// Made when chains go side by side.
-    lazy var lanes = shape.moveSets(by: SIMD8<Double>.keepsMovesBy)
+    private lazy var sideBySide = shape.courses(by: SIMD16<Double>.keepsMovesBy)
+    private lazy var oneByOne = shape.courses(by: Double.keepsMovesBy)
 
     init(_ shape: PropagationShape) { self.shape = shape }
+
+    func answer(
+      _ chains: [ChainProblem], into answers: inout ExactAnswers, _ control: RunControl
+    ) throws(EngineError) {
+      if control.isInterrupted() { throw .interrupted }
+      switch chains.count {
+      case ..<Self.leastLanes:
+        for chain in chains {
+          try Propagation<Double>([chain], of: shape).answer(
+            into: &answers, along: oneByOne, control)
+        }
+      case ...SIMD8<Double>.laneCount:
+        try Propagation<SIMD8<Double>>(chains, of: shape).answer(
+          into: &answers, along: sideBySide, control)
+      default:
+        try Propagation<SIMD16<Double>>(chains, of: shape).answer(
+          into: &answers, along: sideBySide, control)
+      }
+    }
   }
 
-  /// Makes the estimates of the mixtures whose chains are all answered.
+  /// Makes the estimates of the next mixtures, whose chains are all answered.
   private static func gather(
-    _ answers: inout [QuantityTable<Answer>], of mixtures: [Mixture],
-    into estimates: inout [Estimates]
+    _ answers: consuming ExactAnswers, of mixtures: [Mixture], into estimates: inout [Estimates]
   ) {
-    var first = 0
-    while estimates.count < mixtures.count {
-      let weights = mixtures[estimates.count].weights
-      guard first + weights.count <= answers.count else { break }
-      var table: QuantityTable<Answer>
-      if weights.count == 1 {
-        // Taken out, so that it is changed in place.
-        table = QuantityTable(QuantityPlaces([]))
-        swap(&table, &answers[first])
-      } else {
-        table = mean(weights, answers[first..<first + weights.count])
-      }
-      for set in 0..<table.places.targets {
-        // Sums hold the mean over all trajectories; given reached, it is larger.
-        let reached = table[.reachProbability(set: set)]?.value ?? 0
-        let all = table[.firstPassageSteps(set: set)]?.value ?? 0
-        table[.firstPassageSteps(set: set)] = reached > 0 ? Answer(value: all / reached) : nil
-      }
-      estimates.append(Estimates(exact: table))
-      first += weights.count
+    let first = estimates.count
+    var (count, chainCount) = (0, 0)
+    while chainCount < answers.rowCount {
+      chainCount += mixtures[first + count].weights.count
+      count += 1
     }
-    answers.removeFirst(first)
+    var means = chainCount == count ? answers : mean(mixtures[first..<first + count], answers)
+    for row in 0..<count {
+      for set in 0..<means.places.targets {
+        // Sums hold the mean over all trajectories; given reached, it is larger.
+        let reached = means[row, .reachProbability(set: set)]?.value ?? 0
+        let all = means[row, .firstPassageSteps(set: set)]?.value ?? 0
+        means[row, .firstPassageSteps(set: set)] = reached > 0 ? Answer(value: all / reached) : nil
+      }
+    }
+    for row in 0..<count { estimates.append(Estimates(exact: means, row: row)) }
   }
 
-  /// Fewer chains of one shape go faster one by one.
-  private static let leastLanes = 3
-
-  /// The means of a mixture over its chains.
+  /// The means of mixtures over their chains.
   private static func mean(
-    _ weights: [Double], _ answers: ArraySlice<QuantityTable<Answer>>
-  ) -> QuantityTable<Answer> {
-    let places = answers[answers.startIndex].places
-    var table = QuantityTable<Answer>(places)
-    for place in 0..<places.count {
-      var sum = WeightedSum()
-      for (weight, own) in zip(weights, answers) {
-        if let answer = own.values[place] { sum.add(answer, weight: weight) }
+    _ mixtures: ArraySlice<Mixture>, _ answers: ExactAnswers
+  ) -> ExactAnswers {
+    var means = ExactAnswers(answers.places, reserving: mixtures.count)
+    var chain = 0
+    for mixture in mixtures {
+      var sums = [WeightedSum](repeating: WeightedSum(), count: answers.places.count)
+      for weight in mixture.weights {
+        for (place, answer) in answers.values(of: chain).enumerated() {
+          if let answer { sums[place].add(answer, weight: weight) }
+        }
+        chain += 1
       }
-      guard !sum.isEmpty else { continue }
-      table.values[place] = Answer(value: sum.value, complement: sum.complement)
+      means.add(
+        sums.map { $0.isEmpty ? nil : Answer(value: $0.value, complement: $0.complement) })
     }
-    return table
+    return means
   }
 
   /// The probability of having visited each target set by each step.
@@ -190,8 +197,9 @@ public struct ExactEngine: Engine {
 
   /// The answers for one chain that is followed for ever. First passage comes as the mean over all
   /// trajectories, those that never arrive counting zero.
-  static func unboundedAnswers(_ problem: ChainProblem) throws(EngineError) -> QuantityTable<Answer>
-  {
+  private static func unboundedAnswers(
+    _ problem: ChainProblem
+  ) throws(EngineError) -> QuantityTable<Answer> {
     let n = problem.matrix.stateCount
     let solver = ChainSolver(problem.matrix)
     var answers = QuantityTable<Answer>(QuantityPlaces(problem))

@@ -15,22 +15,31 @@ public struct Estimates: Sendable, Equatable {
     self.remarks = remarks
   }
 
-  /// Exact answers, kept as what they are: a sweep holds many, and estimates have room for much that these lack.
-  init(exact table: QuantityTable<ExactEngine.Answer>) {
-    answers = .exact(table)
+  /// Exact answers, kept where they are: a sweep holds many, and estimates have room for much that these lack.
+  init(exact answers: ExactAnswers, row: Int) {
+    self.answers = .exact(answers, row: row)
     wasCut = false
     remarks = []
   }
 
   private enum Answers: Sendable, Equatable {
-    case exact(QuantityTable<ExactEngine.Answer>)
+    case exact(ExactAnswers, row: Int)
     case estimates(QuantityTable<Estimate>)
+
+    static func == (a: Answers, b: Answers) -> Bool {
+      switch (a, b) {
+      case (.exact(let a, let row), .exact(let b, let other)):
+        a.places == b.places && a.values(of: row) == b.values(of: other)
+      case (.estimates(let a), .estimates(let b)): a == b
+      case (.exact, .estimates), (.estimates, .exact): false
+      }
+    }
   }
 
   /// The answer to a question, if the engine has one.
   public subscript(quantity: Quantity) -> Estimate? {
     switch answers {
-    case .exact(let table): table[quantity].map(Estimate.init)
+    case .exact(let answers, let row): answers[row, quantity].map(Estimate.init)
     case .estimates(let table): table[quantity]
     }
   }
@@ -39,7 +48,7 @@ public struct Estimates: Sendable, Equatable {
   public var values: [Quantity: Estimate] {
     let places =
       switch answers {
-      case .exact(let table): table.places
+      case .exact(let answers, _): answers.places
       case .estimates(let table): table.places
       }
     var values: [Quantity: Estimate] = [:]

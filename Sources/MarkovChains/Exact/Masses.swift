@@ -13,17 +13,50 @@ protocol Masses: Sendable, BitwiseCopyable {
   var carried: Self { get }
   /// Whether no lane is negligible.
   var isCarriedWhole: Bool { get }
+  /// Whether all lanes are zero.
+  var isEmpty: Bool { get }
   /// How a step wants the moves of a chain.
   static var keepsMovesBy: PropagationShape.Moves.End { get }
-  /// v P: distributions one step later. A state's sum is taken in the order of where its masses come from.
-  ///
-  /// - Parameters:
-  ///   - carried: The masses that move, and then those of the step after.
-  ///   - probabilities: Shape `[move]`.
+  /// v P: distributions one step later. A state's sum is taken in the order of where its masses come from. The arguments are
+  /// those of ``MassSteps``.
   static func carry(
-    _ carried: UnsafeMutableBufferPointer<Self>, along moves: PropagationShape.Moves,
-    _ probabilities: UnsafeMutableBufferPointer<Self>,
-    into next: UnsafeMutableBufferPointer<Self>, kernel: LaneKernel)
+    _ carried: UnsafeMutablePointer<Self>, offsets: UnsafePointer<Int>, others: UnsafePointer<Int>,
+    _ probabilities: UnsafeMutablePointer<Self>, into next: UnsafeMutablePointer<Self>,
+    stateCount: Int)
+  /// Takes steps, by the kernel if it has a loop for them, and says how many.
+  static func take(_ steps: MassSteps, by kernel: LaneKernel) -> Int
+}
+
+// Of chains side by side.
+extension Masses {
+  @inline(__always)
+  var carried: Self {
+    guard !isCarriedWhole, !isEmpty else { return self }
+    var kept = self
+    for lane in 0..<Self.laneCount where self[lane] < TransitionMatrix.negligible {
+      kept[lane] = 0
+    }
+    return kept
+  }
+
+  static var keepsMovesBy: PropagationShape.Moves.End { .target }
+
+  @inline(__always)
+  static func carry(
+    _ carried: UnsafeMutablePointer<Self>, offsets: UnsafePointer<Int>,
+    others: UnsafePointer<Int>, _ probabilities: UnsafeMutablePointer<Self>,
+    into next: UnsafeMutablePointer<Self>, stateCount: Int
+  ) {
+    for state in 0..<stateCount {
+      var sum = Self(repeating: 0)
+      for move in offsets[state]..<offsets[state + 1] {
+        sum += carried[others[move]] * probabilities[move]
+      }
+      next[state] = sum
+    }
+  }
+
+  static func take(_ steps: MassSteps, by kernel: LaneKernel) -> Int { kernel.carry(steps) }
 }
 
 extension Double: Masses {
@@ -38,62 +71,42 @@ extension Double: Masses {
 
   var carried: Double { self >= TransitionMatrix.negligible ? self : 0 }
   var isCarriedWhole: Bool { self >= TransitionMatrix.negligible }
+  var isEmpty: Bool { self == 0 }
 
   static var keepsMovesBy: PropagationShape.Moves.End { .source }
 
   static func carry(
-    _ carried: UnsafeMutableBufferPointer<Double>, along moves: PropagationShape.Moves,
-    _ probabilities: UnsafeMutableBufferPointer<Double>,
-    into next: UnsafeMutableBufferPointer<Double>, kernel: LaneKernel
+    _ carried: UnsafeMutablePointer<Double>, offsets: UnsafePointer<Int>,
+    others: UnsafePointer<Int>, _ probabilities: UnsafeMutablePointer<Double>,
+    into next: UnsafeMutablePointer<Double>, stateCount: Int
   ) {
-    for state in next.indices { next[state] = 0 }
-    moves.others.withUnsafeBufferPointer { targets in
-      for (state, mass) in carried.enumerated() where mass != 0 {
-        for move in moves.offsets[state]..<moves.offsets[state + 1] {
-          next[targets[move]] += mass * probabilities[move]
-        }
+    for state in 0..<stateCount { next[state] = 0 }
+    for state in 0..<stateCount {
+      let mass = carried[state]
+      guard mass != 0 else { continue }
+      for move in offsets[state]..<offsets[state + 1] {
+        next[others[move]] += mass * probabilities[move]
       }
     }
-    for state in next.indices { carried[state] = next[state].carried }
   }
+
+  static func take(_ steps: MassSteps, by kernel: LaneKernel) -> Int { steps.take(Double.self) }
 }
 
+/// Eight chains side by side.
 extension SIMD8<Double>: Masses {
   static var laneCount: Int { 8 }
-
-  @inline(__always)
-  var carried: SIMD8<Double> {
-    guard !isCarriedWhole, !all(self .== .zero) else { return self }
-    var kept = self
-    for lane in indices where self[lane] < TransitionMatrix.negligible { kept[lane] = 0 }
-    return kept
-  }
-
   @inline(__always)
   var isCarriedWhole: Bool { all(self .>= SIMD8(repeating: TransitionMatrix.negligible)) }
+  @inline(__always)
+  var isEmpty: Bool { all(self .== .zero) }
+}
 
-  static var keepsMovesBy: PropagationShape.Moves.End { .target }
-
-  static func carry(
-    _ carried: UnsafeMutableBufferPointer<SIMD8<Double>>, along moves: PropagationShape.Moves,
-    _ probabilities: UnsafeMutableBufferPointer<SIMD8<Double>>,
-    into next: UnsafeMutableBufferPointer<SIMD8<Double>>, kernel: LaneKernel
-  ) {
-    precondition(
-      carried.count == moves.offsets.count - 1 && next.count == carried.count
-        && probabilities.count == moves.others.count, "one mass a state, one probability a move")
-    moves.offsets.withUnsafeBufferPointer { offsets in
-      moves.others.withUnsafeBufferPointer { sources in
-        guard let carried = carried.baseAddress, let into = next.baseAddress,
-          let offsets = offsets.baseAddress, let sources = sources.baseAddress,
-          let probabilities = probabilities.baseAddress
-        else { return }
-        kernel.carry(
-          MassStep(
-            stateCount: next.count, offsets: offsets, sources: sources,
-            probabilities: probabilities, carried: carried, next: into,
-            negligible: TransitionMatrix.negligible))
-      }
-    }
-  }
+/// Sixteen chains side by side: twice as many sums wait for each other half as long.
+extension SIMD16<Double>: Masses {
+  static var laneCount: Int { 16 }
+  @inline(__always)
+  var isCarriedWhole: Bool { all(self .>= SIMD16(repeating: TransitionMatrix.negligible)) }
+  @inline(__always)
+  var isEmpty: Bool { all(self .== .zero) }
 }

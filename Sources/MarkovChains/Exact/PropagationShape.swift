@@ -3,8 +3,10 @@ struct PropagationShape {
   /// A chain, whose moves and question are those of all.
   let problem: ChainProblem
   let horizon: Int
-  /// The states that count for something as long as they are stayed in.
-  let stays: [Stay]
+  /// Of the answers to that question.
+  let places: QuantityPlaces
+  /// Sets whose masses are added up over the steps: the occupied ones, and last what is outside the outcomes.
+  let stays: StateLists
   /// Those whose first visit is asked for.
   let passages: [Passage]
   /// Shape `[state]`: the outcome that holds it, or -1.
@@ -18,15 +20,18 @@ struct PropagationShape {
     let matrix = problem.matrix
     self.problem = problem
     self.horizon = horizon
+    places = QuantityPlaces(problem)
     passages = (sets ?? Array(problem.targets.indices)).map { Passage(problem.targets[$0], matrix) }
     let outcomeOfState = problem.outcomeOfState
     self.outcomeOfState = outcomeOfState
-    stays = outcomeOfState.indices.compactMap { state in
-      let set = Int(problem.occupied.groupOfState[state])
-      let isUnresolved = outcomeOfState[state] < 0
-      return set >= 0 || isUnresolved
-        ? Stay(state: state, set: set, isUnresolved: isUnresolved) : nil
+    let occupied = problem.occupied
+    var lists = [[Int]](repeating: [], count: occupied.count + 1)
+    for (state, outcome) in outcomeOfState.enumerated() {
+      let set = Int(occupied.groupOfState[state])
+      if set >= 0 { lists[set].append(state) }
+      if outcome < 0 { lists[occupied.count].append(state) }
     }
+    stays = StateLists(lists)
   }
 
   /// - Throws: `EngineError.tooLarge` beyond ``ExactEngine/workLimit``.
@@ -46,27 +51,87 @@ struct PropagationShape {
     !problem.outcomes.isEmpty || problem.occupied.count > 0 || passages.contains { $0.isClosed }
   }
 
-  /// The moves of the chain itself, where it is asked about, and of the chains that stop in each set that can be left again.
-  func moveSets(by end: Moves.End) -> MoveSets {
-    MoveSets(
-      whole: asksWholeChain ? Moves(problem.matrix, by: end) : nil,
-      stopping: passages.map {
-        $0.isClosed ? nil : Moves(problem.matrix, stoppingIn: $0.target, by: end)
-      })
+  /// The courses that answers take: the chain itself, where it is asked about, and the chains that stop in each set that
+  /// can be left again.
+  func courses(by end: Moves.End) -> Courses {
+    Courses(
+      whole: asksWholeChain
+        ? Course(
+          Moves(problem.matrix, by: end),
+          passages: passages.indices.filter { passages[$0].isClosed }, of: self, stays: stays)
+        : nil,
+      stopping: passages.indices.map { passages[$0].isClosed ? nil : course(to: $0, by: end) })
   }
 
-  /// The moves of all chains that answers take.
-  struct MoveSets {
-    let whole: Moves?
+  /// The chain that stops in the set of a passage.
+  func course(to passage: Int, by end: Moves.End) -> Course {
+    Course(
+      Moves(problem.matrix, stoppingIn: passages[passage].target, by: end), passages: [passage],
+      of: self, stays: StateLists([]))
+  }
+
+  /// The courses of all answers.
+  struct Courses {
+    let whole: Course?
     /// Shape `[passage]`; nil for what the chain itself tells.
-    let stopping: [Moves?]
+    let stopping: [Course?]
   }
 
-  /// A state that counts: for an occupied set or -1, and as outside the outcomes.
-  struct Stay {
-    let state: Int
-    let set: Int
-    let isUnresolved: Bool
+  /// Moves, and what is added up on the way.
+  struct Course {
+    let moves: Moves
+    /// Of the shape's passages, those that are added up.
+    let passages: [Int]
+    /// For each of them the states one step away from its set.
+    let doors: StateLists
+    /// Shape `[door + 1]`: the moves through door d are `doorEntries[doorOffsets[d]..<doorOffsets[d + 1]]`.
+    let doorOffsets: [Int]
+    /// Entries of the matrix.
+    let doorEntries: [Int]
+    let stays: StateLists
+    /// What kernels read, in one array: offsets, others and moving states of the moves, offsets and states of the doors, and of
+    /// the stays.
+    let indices: [Int]
+
+    init(_ moves: Moves, passages: [Int], of shape: PropagationShape, stays: StateLists) {
+      self.moves = moves
+      self.passages = passages
+      self.stays = stays
+      let own = passages.map { shape.passages[$0].doors }
+      let doors = StateLists(own.map { $0.map(\.state) })
+      self.doors = doors
+      var (doorOffsets, doorEntries) = ([0], [Int]())
+      for door in own.joined() {
+        doorEntries += door.entries
+        doorOffsets.append(doorEntries.count)
+      }
+      self.doorOffsets = doorOffsets
+      self.doorEntries = doorEntries
+      var indices = moves.offsets
+      indices += moves.others
+      indices += moves.moving
+      indices += doors.offsets
+      indices += doors.states
+      indices += stays.offsets
+      indices += stays.states
+      self.indices = indices
+    }
+  }
+
+  /// Lists of states behind each other.
+  struct StateLists {
+    /// Shape `[list + 1]`.
+    let offsets: [Int]
+    let states: [Int]
+
+    var count: Int { offsets.count - 1 }
+
+    init(_ lists: [[Int]]) {
+      var offsets = [0]
+      for list in lists { offsets.append(offsets[offsets.count - 1] + list.count) }
+      self.offsets = offsets
+      states = lists.flatMap { $0 }
+    }
   }
 
   /// The moves of a chain, those of one state behind each other.
@@ -126,35 +191,18 @@ struct PropagationShape {
     let target: [Bool]
     /// Whether it cannot be left again, so that the chain itself tells.
     let isClosed: Bool
-    /// The states one step away, and which of the entries below lead from each into the set.
-    let doors: [(state: Int, entries: Range<Int>)]
-    /// Entries of the matrix.
-    let entries: [Int]
+    /// The states one step away, and the entries of the matrix that lead from each into the set.
+    let doors: [(state: Int, entries: [Int])]
 
     init(_ target: [Bool], _ matrix: TransitionMatrix) {
       self.target = target
       isClosed = matrix.isClosed(target)
-      var (doors, entries) = ([(state: Int, entries: Range<Int>)](), [Int]())
+      var doors: [(state: Int, entries: [Int])] = []
       for state in target.indices where !target[state] {
-        let first = entries.count
-        for entry in matrix.row(state) where target[matrix.targets[entry]] { entries.append(entry) }
-        if entries.count > first { doors.append((state, first..<entries.count)) }
+        let entries = matrix.row(state).filter { target[matrix.targets[$0]] }
+        if !entries.isEmpty { doors.append((state, entries)) }
       }
       self.doors = doors
-      self.entries = entries
     }
-  }
-}
-
-/// What chains of one shape differ in.
-struct ChainNumbers {
-  /// Shape `[state]`.
-  let start: [Double]
-  /// Shape `[entry]`.
-  let probabilities: [Double]
-
-  init(_ problem: ChainProblem) {
-    start = problem.start
-    probabilities = problem.matrix.probabilities
   }
 }

@@ -16,7 +16,10 @@ extension LaneKernel {
         seeding.generatorsB[lane] = b
       }
     }, advance: { PortableLanes($0).advance() }, sum: { $0.addPortably() },
-    carry: MassStep.carryPortably)
+    carry: {
+      $0.laneCount == SIMD8<Double>.laneCount
+        ? $0.take(SIMD8<Double>.self) : $0.take(SIMD16<Double>.self)
+    })
 }
 
 /// Sixteen steps of 64 lanes at a time. States are looked up lane by lane; marks are counted four lanes

@@ -1,7 +1,7 @@
 /// The loops over lanes, compiled for some instruction set.
 ///
 /// Every kernel gives the same bits: what a lane draws and where it goes is fixed by ``LaneRound``, what distributions
-/// become by ``MassStep``.
+/// become by ``MassSteps``.
 public struct LaneKernel: Sendable {
   /// `portable`, or the instruction set.
   public let name: String
@@ -19,8 +19,8 @@ public struct LaneKernel: Sendable {
   let advance: @Sendable (LaneRound) -> Void
   /// Adds up what lanes have spent in occupied sets.
   let sum: @Sendable (LaneSums) -> Void
-  /// Takes one step of the distributions of eight chains.
-  let carry: @Sendable (MassStep) -> Void
+  /// Takes steps of the distributions of eight or sixteen chains, and says how many.
+  let carry: @Sendable (MassSteps) -> Int
 
   /// A kernel.
   ///
@@ -30,7 +30,7 @@ public struct LaneKernel: Sendable {
     seed: @escaping @Sendable (LaneSeeding) -> Void,
     advance: @escaping @Sendable (LaneRound) -> Void,
     sum: @escaping @Sendable (LaneSums) -> Void,
-    carry: @escaping @Sendable (MassStep) -> Void
+    carry: @escaping @Sendable (MassSteps) -> Int
   ) {
     precondition(tile % groupSize == 0 && 8_192 % tile == 0, "groups fill tiles, tiles fill blocks")
     self.name = name
