@@ -50,49 +50,68 @@ func timeCSV(_ arguments: Arguments) throws -> Report {
   return Report(seconds: times, answers: nil, checksum: Double(byteCount), kernel: "")
 }
 
-/// Times the engine's call on one question, or on many that differ in their ladder's tilt.
-func timeEngine(_ arguments: Arguments) throws -> Report {
-  var mixtures: [Mixture] = []
-  if arguments.scenarios > 1 {
-    guard let count = Int(arguments.workload.dropFirst(6)) else {
-      throw Workload.Absence(description: "scenarios differ in the tilt of a ladder: ladderN")
-    }
-    // One question about many chains, as a sweep puts it.
-    let question = try Workload.ladderProblem(
-      count, asked: arguments.asked, horizon: arguments.horizon)
-    mixtures = try (0..<arguments.scenarios).map { scenario in
-      // From 0.5 to 1.5.
-      let tilt = 0.5 + (Double(scenario) + 0.5) / Double(arguments.scenarios)
-      return Mixture(question.with(matrix: try Workload.ladderMatrix(count, tilt: tilt)))
-    }
-  } else {
-    mixtures = [
-      try Workload(arguments.workload, asked: arguments.asked, horizon: arguments.horizon).mixture
-    ]
+/// Chains that one call is about, at most. Calls of a sweep have fewer; all chains at once would be out of every cache when their
+/// turn comes.
+let chainsTogether = 1_000
+
+/// The question, or one about many chains that differ in their ladder's tilt, as a sweep puts it: shape `[call][mixture]`.
+func calls(_ arguments: Arguments) throws -> [() throws -> [Mixture]] {
+  guard arguments.scenarios > 1 else {
+    let mixture = try Workload(
+      arguments.workload, asked: arguments.asked, horizon: arguments.horizon
+    ).mixture
+    return [{ [mixture] }]
   }
+  guard let count = Int(arguments.workload.dropFirst(6)) else {
+    throw Workload.Absence(description: "scenarios differ in the tilt of a ladder: ladderN")
+  }
+  let question = try Workload.ladderProblem(
+    count, asked: arguments.asked, horizon: arguments.horizon)
+  return stride(from: 0, to: arguments.scenarios, by: chainsTogether).map { first in
+    {
+      try (first..<min(first + chainsTogether, arguments.scenarios)).map { scenario in
+        // From 0.5 to 1.5.
+        let tilt = 0.5 + (Double(scenario) + 0.5) / Double(arguments.scenarios)
+        return Mixture(question.with(matrix: try Workload.ladderMatrix(count, tilt: tilt)))
+      }
+    }
+  }
+}
+
+/// Times the engine's calls. What is done once in a process, such as choosing a kernel, is not the engine's call, and the making
+/// of chains is not either.
+func timeEngine(_ arguments: Arguments) throws -> Report {
+  let calls = try calls(arguments)
+  let first = try calls[0]()
   if arguments.isExport {
-    try printJSON(ExportedChain(mixtures[0]))
+    try printJSON(ExportedChain(first[0]))
     exit(0)
   }
-  // What is done once in a process, such as choosing a kernel, is not the engine's call.
   _ = try arguments.engine.engine(trajectories: 64, threads: 1, seed: 0)
-    .estimates(for: mixtures[0], control: EngineName.control)
+    .estimates(for: first[0], control: EngineName.control)
   var times: [Double] = []
-  var last: Estimates?
+  var last: (estimates: Estimates, problem: ChainProblem)?
   var checksum = 0.0
   for repetition in 0..<arguments.repetitions {
     let engine = arguments.engine.engine(
       trajectories: arguments.trajectories, threads: arguments.threads,
       seed: arguments.seed + UInt64(repetition))
-    let begun = ContinuousClock.now
-    let answers = try engine.estimates(for: mixtures, control: EngineName.control)
-    for estimates in answers { checksum += estimates[.reachProbability(set: 0)]?.value ?? 0 }
-    last = answers.last
-    times.append(seconds(begun.duration(to: .now)))
+    var spent = Duration.zero
+    for call in calls {
+      let mixtures = try call()
+      let begun = ContinuousClock.now
+      let answers = try engine.estimates(for: mixtures, control: EngineName.control)
+      for estimates in answers { checksum += estimates[.reachProbability(set: 0)]?.value ?? 0 }
+      spent += begun.duration(to: .now)
+      if let estimates = answers.last, let problem = mixtures.last?.problems.first {
+        last = (estimates, problem)
+      }
+    }
+    times.append(seconds(spent))
   }
-  guard let last, let problem = mixtures.last?.problems.first else { exit(70) }
+  guard let last else { exit(70) }
   return Report(
-    seconds: times, answers: Answers(last, of: problem), checksum: checksum,
+    seconds: times, answers: Answers(last.estimates, of: last.problem), checksum: checksum,
     kernel: EngineName.pathKernel)
 }
 
