@@ -3,6 +3,39 @@
   import CVectors
   import MarkovChains
 
+  /// How an index into tables in registers says what a state is.
+  struct TableForm {
+    /// An index is the number of a state, times this, plus the offset.
+    let factor: UInt16
+    let offset: UInt16
+    /// Bits that the number is multiplied by in the lower byte.
+    let shift: UInt16
+
+    /// That of `vec_table`.
+    static var common: TableForm {
+      @inline(__always) get {
+        TableForm(
+          factor: vec_index_factor, offset: vec_index_offset, shift: vec_index_factor == 1 ? 0 : 1)
+      }
+    }
+
+    @inline(__always)
+    func indices(_ states: vec_values) -> vec_values {
+      vec_add(vec_mul(states, vec_same(factor)), vec_same(offset))
+    }
+
+    @inline(__always)
+    func states(_ indices: vec_values) -> vec_values {
+      vec_shift_right(vec_and(indices, vec_same(0xFF)), shift)
+    }
+
+    @inline(__always)
+    func index(_ state: UInt16) -> UInt16 { state &* factor &+ offset }
+
+    @inline(__always)
+    func state(_ index: UInt16) -> UInt16 { (index & 0xFF) &>> shift }
+  }
+
   extension Tiles {
     /// The next sixteen states of every lane, and their marks.
     @inline(__always)
@@ -13,24 +46,19 @@
           stepBySmallTables(first, small, upcoming)
         } else if round.boundCount != 3 {
           stepInBand(first, small, upcoming)
-        } else if round.hasMarks {
-          stepMarkedInBandOfFour(first, small, upcoming)
         } else {
-          stepUnmarkedInBandOfFour(first, small, upcoming)
+          stepInBandOfFour(first, small, upcoming)
         }
       } else {
         stepByColumns(first)
       }
     }
 
-    @inline(__always)
-    private func indexed(_ states: vec_values) -> vec_values {
-      vec_add(vec_mul(states, vec_same(vec_index_factor)), vec_same(vec_index_offset))
-    }
-
     /// The next state is the state, less an offset, plus the number of bounds reached.
+    ///
+    /// A function of its own, so that it has all registers; and so are the others that are not inlined.
     @inline(never)
-    private func stepInBand(
+    func stepInBand(
       _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?
     ) {
       let boundCount = round.boundCount
@@ -47,48 +75,15 @@
           vec_add(vec_add(index, up), vec_mul(count, vec_same(vec_index_factor)))
         }
       }
+      let markTable = vec_table(small + boundCount &* 32)
       stepInRegisters(
-        first, upcoming, marks: small + boundCount &* 32, hasMarks: true, moved: moved)
-    }
-
-    // Functions of their own, so that each has all registers; and so have the others that are not inlined.
-    @inline(never)
-    private func stepMarkedInBandOfFour(
-      _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?
-    ) {
-      stepInBandOfFour(first, small, upcoming, hasMarks: true)
-    }
-
-    @inline(never)
-    private func stepUnmarkedInBandOfFour(
-      _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?
-    ) {
-      stepInBandOfFour(first, small, upcoming, hasMarks: false)
-    }
-
-    /// The same with three bounds, which are held.
-    @inline(__always)
-    private func stepInBandOfFour(
-      _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?, hasMarks: Bool
-    ) {
-      let up = self.up
-      let bounds0 = vec_ordered(vec_table(small))
-      let bounds1 = vec_ordered(vec_table(small + 32))
-      let bounds2 = vec_ordered(vec_table(small + 64))
-      @inline(__always)
-      func moved(_ old: Quad, _ disordered: Quad) -> Quad {
-        old.with(disordered) { index, disordered in
-          vec_move_in_four(
-            index, up, vec_look_up(bounds0, index), vec_look_up(bounds1, index),
-            vec_look_up(bounds2, index), vec_ordered(disordered))
-        }
-      }
-      stepInRegisters(first, upcoming, marks: small + 96, hasMarks: hasMarks, moved: moved)
+        first, upcoming, .common, hasMarks: true, moved: moved,
+        marked: { vec_look_up(markTable, $0) })
     }
 
     /// What an index moves up by if no bound is missed.
     @inline(__always)
-    private var up: vec_values {
+    var up: vec_values {
       vec_same(
         (UInt16(truncatingIfNeeded: round.boundCount) &- round.bandOffset) &* vec_index_factor)
     }
@@ -99,7 +94,8 @@
       _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?
     ) {
       let boundCount = round.boundCount
-      let firstTable = indexed(vec_table(small))
+      let form = TableForm.common
+      let firstTable = form.indices(vec_table(small))
       let unit = vec_same(vec_index_factor)
       @inline(__always)
       func moved(_ old: Quad, _ draw: Quad) -> Quad {
@@ -117,23 +113,24 @@
         }
         return next
       }
+      let markTable = vec_table(small + (1 &+ 2 &* boundCount) &* 32)
       stepInRegisters(
-        first, upcoming, marks: small + (1 &+ 2 &* boundCount) &* 32, hasMarks: true, moved: moved)
+        first, upcoming, form, hasMarks: true, moved: moved,
+        marked: { vec_look_up(markTable, $0) })
     }
 
     /// The steps of a chain whose tables fit registers.
     ///
     /// - Parameters:
     ///   - upcoming: The tile whose draws are taken meanwhile.
-    ///   - marks: The table of marks.
     ///   - moved: Gives the next indices for indices and draws that are not of the residue.
+    ///   - marked: Gives the marks of indices.
     @inline(__always)
-    private func stepInRegisters(
-      _ first: Int, _ upcoming: Int?, marks table: UnsafePointer<UInt16>, hasMarks: Bool,
-      moved: (Quad, Quad) -> Quad
+    func stepInRegisters(
+      _ first: Int, _ upcoming: Int?, _ form: TableForm, hasMarks: Bool,
+      moved: (Quad, Quad) -> Quad, marked: (vec_values) -> vec_values
     ) {
       let residue = vec_same(round.residueFirst)
-      let markTable = vec_table(table)
       @inline(__always)
       func stepped(_ old: Quad, _ quad: Int, _ step: Int) -> Quad {
         let place = quad &* 4 &* groupSize
@@ -143,57 +140,51 @@
         if _slowPath(vec_lanes_at_least(largest, residue) != 0) {
           let lane = first &+ place
           new = Quad(
-            settled(lane, step, old.v0, drawn.v0, new.v0),
-            settled(lane &+ groupSize, step, old.v1, drawn.v1, new.v1),
-            settled(lane &+ 2 &* groupSize, step, old.v2, drawn.v2, new.v2),
-            settled(lane &+ 3 &* groupSize, step, old.v3, drawn.v3, new.v3))
+            settled(lane, step, form, old.v0, drawn.v0, new.v0),
+            settled(lane &+ groupSize, step, form, old.v1, drawn.v1, new.v1),
+            settled(lane &+ 2 &* groupSize, step, form, old.v2, drawn.v2, new.v2),
+            settled(lane &+ 3 &* groupSize, step, form, old.v3, drawn.v3, new.v3))
         }
         if hasMarks {
-          new.map { vec_look_up(markTable, $0) }.store(marks + step &* tile + place)
+          new.map(marked).store(marks + step &* tile + place)
         }
         return new
       }
       let states = round.states + first
       if quadCount == 2 {
-        var lower = Quad(states).map(indexed)
-        var upper = Quad(states + 4 &* groupSize).map(indexed)
+        var lower = Quad(states).map(form.indices)
+        var upper = Quad(states + 4 &* groupSize).map(form.indices)
         for step in 0..<round.stepCount {
           lower = stepped(lower, 0, step)
           upper = stepped(upper, 1, step)
         }
-        lower.map(state).store(states)
-        upper.map(state).store(states + 4 &* groupSize)
+        lower.map(form.states).store(states)
+        upper.map(form.states).store(states + 4 &* groupSize)
       } else {
-        var only = Quad(states).map(indexed)
+        var only = Quad(states).map(form.indices)
         for step in 0..<round.stepCount {
           only = stepped(only, 0, step)
           if let upcoming { draft(upcoming, step) }
         }
-        only.map(state).store(states)
+        only.map(form.states).store(states)
       }
-    }
-
-    /// States of the form of an index.
-    @inline(__always)
-    private func state(_ index: vec_values) -> vec_values {
-      vec_index_factor == 1 ? index : vec_shift_right(vec_and(index, vec_same(0xFF)), 1)
     }
 
     /// The next states of a vector, with those decided that drew a value of the residue.
     @inline(never)
     private func settled(
-      _ first: Int, _ step: Int, _ index: vec_values, _ draw: vec_values, _ next: vec_values
+      _ first: Int, _ step: Int, _ form: TableForm, _ index: vec_values, _ draw: vec_values,
+      _ next: vec_values
     ) -> vec_values {
       var next = next
       var lanes = vec_lanes_at_least(draw, vec_same(round.residueFirst))
       while lanes != 0 {
         let lane = lanes.trailingZeroBitCount &>> Int(vec_lane_shift)
         lanes &= lanes &- 1
-        let state = vec_index_factor == 1 ? index[lane] : (index[lane] & 0xFF) &>> 1
         let decided = round.settle(
-          lane: first &+ lane, step: round.firstStep &+ step, state: state,
-          value: draw[lane])
-        next[lane] = decided &* vec_index_factor &+ vec_index_offset
+          lane: first &+ lane, step: round.firstStep &+ step,
+          state: form.state(index[lane]), value: draw[lane])
+        next[lane] = form.index(decided)
       }
       return next
     }

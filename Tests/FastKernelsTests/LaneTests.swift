@@ -77,6 +77,29 @@ import Testing
     add("ladder of 8 with ends, for ever") {
       question(try banded(8, [-1, 0, 1, 2], seed: 3, absorbing: [0, 7]), horizon: nil)
     }
+    // Bands of four that reach down as far as they can, and not at all.
+    for lowest in [-3, -2, 0] {
+      add("8 states, moves from \(lowest)") {
+        question(try banded(8, Array(lowest...lowest + 3), seed: 17), horizon: 60, spread: true)
+      }
+    }
+    // Two moves a row leave a residue of one value, and a first bound that is the largest number.
+    add("8 states, down but for once in a million", 9_000) {
+      question(
+        try banded(8, [-1, 2], seed: 18, weights: [1, 1e-6]), horizon: 200, spread: true)
+    }
+    add("8 states whose rows lack one move or the other", 9_000) {
+      question(
+        try TransitionMatrix(
+          rows: (0..<8).map { state in
+            switch state % 4 {
+            case 0: [(min(state + 1, 7), 0.75), (min(state + 2, 7), 0.25)]
+            case 1: [(state - 1, 0.3), (min(state + 2, 7), 0.7)]
+            case 2: [(state, 1e-9), (state + 1, 1 - 1e-9)]
+            default: state == 7 ? [(6, 1)] : [(state - 1, 0.5), (state, 0.25), (state + 1, 0.25)]
+            }
+          }), horizon: 150, spread: true)
+    }
     add("ladder of 5 with slow ends, for ever", 9_000) {
       question(
         try banded(5, [-1, 0, 1], seed: 4, absorbing: [0, 4], weights: [0.01, 0.985, 0.005]),

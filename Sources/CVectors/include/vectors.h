@@ -226,26 +226,38 @@ INLINE vec_values vec_look_up(vec_values table, vec_values index) {
   return (vec_values)_mm256_shuffle_epi8((__m256i)table, (__m256i)index);
 }
 #endif
-// The next index in a band of four: the index and what it moves up at most, less one unit for each of three bounds that is above the
-// draw, of ordered values.
+static const int vec_table_size = VEC_TABLE_SIZE;
+static const uint16_t vec_index_factor = VEC_INDEX_FACTOR;
+static const uint16_t vec_index_offset = VEC_INDEX_OFFSET;
+
+#if defined(__AVX512BW__)
+// The next index in a band of four: the index and what it moves up at most, less one for each of three bounds that is above the draw.
 INLINE vec_values vec_move_in_four(vec_values index, vec_values up, vec_values bound0, vec_values bound1,
                                    vec_values bound2, vec_values draw) {
-#if defined(__AVX512BW__)
   // The bound in the middle tells which of the others is left to ask. Both are looked up at once, or the one would wait.
   __asm__("" : "+v"(bound0), "+v"(bound2));
   __mmask32 isMissed = _mm512_cmpgt_epu16_mask((__m512i)bound1, (__m512i)draw);
   index += (vec_values)_mm512_mask_blend_epi16(isMissed, (__m512i)up, (__m512i)(up - 2));
   return vec_less_missed(
       index, (vec_values)_mm512_mask_blend_epi16(isMissed, (__m512i)bound2, (__m512i)bound0), draw);
-#else
-  vec_values count = vec_less_missed(vec_less_missed(vec_less_missed((vec_values)(0), bound0, draw), bound1, draw),
-                                     bound2, draw);
-  return index + up + count * (vec_values)(VEC_INDEX_FACTOR);
-#endif
 }
-static const int vec_table_size = VEC_TABLE_SIZE;
-static const uint16_t vec_index_factor = VEC_INDEX_FACTOR;
-static const uint16_t vec_index_offset = VEC_INDEX_OFFSET;
+#else
+// Tables of eight values with the lower bytes first: an index is a byte and eight more, so that one added to bytes is one value on.
+INLINE vec_values vec_split_table(vec_values table) {
+  const __m256i order = _mm256_setr_epi8(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15,  //
+                                         0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
+  return (vec_values)_mm256_shuffle_epi8((__m256i)table, order);
+}
+// One less where the first bound is above the draw, one more for each of the others that is not: nothing is added but what comparisons
+// say. In the order of signed numbers the draw, and the first bound, are one more than they are: what is not below is then what is
+// above.
+INLINE vec_values vec_move_by_bytes(vec_values index, vec_values bound0, vec_values bound1, vec_values bound2,
+                                    vec_values draw) {
+  __m256i next = _mm256_add_epi8((__m256i)index, _mm256_cmpgt_epi16((__m256i)bound0, (__m256i)draw));
+  next = _mm256_sub_epi8(next, _mm256_cmpgt_epi16((__m256i)draw, (__m256i)bound1));
+  return (vec_values)_mm256_sub_epi8(next, _mm256_cmpgt_epi16((__m256i)draw, (__m256i)bound2));
+}
+#endif
 
 // The four values of 16 bits in the words at the state and the upper byte of a draw, lane by lane; see LaneColumns.
 INLINE void vec_gather_columns(const uint64_t *table, vec_values state, vec_values draw, void *to) {

@@ -62,12 +62,7 @@ struct LaneRun {
     in block: borrowing LaneBlock, into tally: inout Tally, _ isInterrupted: () -> Bool
   ) -> Bool {
     guard !places.isEmpty else { return true }
-    // The marks follow the small tables, so that a kernel finds them at one place.
-    let small =
-      tables.small.map {
-        $0.values + tables.marks
-          + [UInt16](repeating: 0, count: SmallLaneTable.width - tables.marks.count)
-      } ?? [0]
+    let small = tables.small?.values ?? [0]
     let settler = LaneSettler(address: address, chain: chain, first: first, places: block.places)
     return withUnsafePointer(to: settler) { context in
       withPointers(tables, chain, small) { columns, table, pairOffsets, pairs, marks, small in

@@ -15,7 +15,7 @@ struct LaneTables: Sendable {
     self.marks = marks
     small =
       chain.stateCount <= kernel.registerStateCount
-      ? SmallLaneTable(chain) : nil
+      ? SmallLaneTable(chain, marks: marks) : nil
     columns =
       kernel.registerStateCount > 0 && small == nil
       ? LaneColumns.columns(of: chain, marks: marks) : []
@@ -46,10 +46,10 @@ struct SmallLaneTable: Sendable {
   /// How far a band reaches below the state.
   let offset: Int
   let boundCount: Int
-  /// Shape `[table, 32]`, without the marks.
+  /// Shape `[table, 32]`.
   let values: [UInt16]
 
-  init?(_ chain: TwoByteChain) {
+  init?(_ chain: TwoByteChain, marks: [UInt16]) {
     guard chain.stateCount <= Self.width, chain.offsets.count == chain.stateCount + 1 else {
       return nil
     }
@@ -72,6 +72,7 @@ struct SmallLaneTable: Sendable {
     boundCount = isBand ? bandCount : generalCount
     // A bound of all ones is reached by values only that a settling word decides.
     let never = UInt16.max
+    var values: [UInt16]
     if isBand {
       var bounds = [UInt16](repeating: never, count: bandCount * Self.width)
       for (state, row) in rows.enumerated() {
@@ -96,5 +97,7 @@ struct SmallLaneTable: Sendable {
       }
       values = first + bounds + differences
     }
+    values += marks + [UInt16](repeating: 0, count: Self.width - marks.count)
+    self.values = values
   }
 }
