@@ -10,8 +10,9 @@
 ///   Markov chains (Operations Research 33, 1985); Alfa, Xue and Ye, Accurate computation of the
 ///   smallest eigenvalue of a diagonally dominant M-matrix (Mathematics of Computation 71, 2002).
 public struct SubtractionFreeElimination: Sendable {
-  /// Rows that are eliminated together; the trailing update of each panel is one product in BLAS.
-  static let panelSize = 48
+  /// Rows that are eliminated together; the trailing update of each panel is one product in BLAS, which large matrices do best with
+  /// many rows at a time.
+  private static func panelSize(_ n: Int) -> Int { n <= 512 ? 24 : 48 }
 
   /// The number of rows.
   public let size: Int
@@ -58,9 +59,10 @@ public struct SubtractionFreeElimination: Sendable {
     var failure: Int?
     work.withUnsafeMutableBufferPointer { work in
       guard let base = work.baseAddress else { return }
+      let panelSize = Self.panelSize(n)
       var end = n
       while end > 0 && failure == nil {
-        let start = max(0, end - Self.panelSize)
+        let start = max(0, end - panelSize)
         failure = Self.eliminatePanel(base, width, start..<end, &pivots)
         if failure == nil { Self.updateAbove(base, width, n, start..<end, pivots) }
         end = start
@@ -135,6 +137,10 @@ public struct SubtractionFreeElimination: Sendable {
     precondition(rightSides.rowCount == size, "one row of right sides for each row of the system")
     let m = rightSides.columnCount
     var x = rightSides
+    if m == 1 {
+      solve(&x.elements)
+      return x
+    }
     let width = size + 1
     factors.withUnsafeBufferPointer { factors in
       x.elements.withUnsafeMutableBufferPointer { x in
@@ -159,6 +165,61 @@ public struct SubtractionFreeElimination: Sendable {
     return x
   }
 
+  /// The solution for one right side: sums over a row are taken in lanes, which do not wait for each other.
+  private func solve(_ x: inout [Double]) {
+    let width = size + 1
+    factors.withUnsafeBufferPointer { factors in
+      x.withUnsafeMutableBufferPointer { x in
+        guard let factors = factors.baseAddress, let x = x.baseAddress else { return }
+        for i in (0..<size).reversed() {
+          x[i] += Self.dot(factors + (i * width + i + 1), x + (i + 1), count: size - 1 - i)
+        }
+        for k in 0..<size {
+          x[k] = (x[k] + Self.dot(factors + k * width, x, count: k)) / pivots[k]
+        }
+      }
+    }
+  }
+
+  /// The same from the left.
+  private func solveTransposed(_ y: inout [Double]) {
+    let width = size + 1
+    factors.withUnsafeBufferPointer { factors in
+      y.withUnsafeMutableBufferPointer { y in
+        guard let factors = factors.baseAddress, let y = y.baseAddress else { return }
+        for k in (0..<size).reversed() {
+          let value = y[k] / pivots[k]
+          y[k] = value
+          for j in 0..<k { y[j] += factors[k * width + j] * value }
+        }
+        for i in 0..<size {
+          let value = y[i]
+          for k in i + 1..<max(size, i + 1) { y[k] += factors[i * width + k] * value }
+        }
+      }
+    }
+  }
+
+  private static func dot(
+    _ a: UnsafePointer<Double>, _ b: UnsafeMutablePointer<Double>, count: Int
+  ) -> Double {
+    let (a, b) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
+    var sums = SIMD8<Double>.zero
+    let whole = count & ~7
+    for place in stride(from: 0, to: whole, by: 8) {
+      sums +=
+        a.loadUnaligned(fromByteOffset: 8 * place, as: SIMD8<Double>.self)
+        * b.loadUnaligned(fromByteOffset: 8 * place, as: SIMD8<Double>.self)
+    }
+    var sum = sums.sum()
+    for place in whole..<count {
+      sum +=
+        a.load(fromByteOffset: 8 * place, as: Double.self)
+        * b.load(fromByteOffset: 8 * place, as: Double.self)
+    }
+    return sum
+  }
+
   /// The solutions of y A = c for several nonnegative right sides at once.
   ///
   /// - Parameter rightSides: Shape `[n, m]`, one column a right side.
@@ -168,6 +229,10 @@ public struct SubtractionFreeElimination: Sendable {
     precondition(rightSides.rowCount == size, "one row of right sides for each row of the system")
     let m = rightSides.columnCount
     var y = rightSides
+    if m == 1 {
+      solveTransposed(&y.elements)
+      return y
+    }
     let width = size + 1
     factors.withUnsafeBufferPointer { factors in
       y.elements.withUnsafeMutableBufferPointer { y in
