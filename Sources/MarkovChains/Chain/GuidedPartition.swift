@@ -7,7 +7,8 @@ struct GuidedPartition: Sendable {
   let indices: [Int]
   /// The last word each of them owns.
   private let lastWords: [UInt64]
-  /// Shape `[256]`: the position of the index that owns the first word of each upper byte.
+  /// Shape `[256]`, by the upper byte of a word: the index that owns all such words, or, where they have more than one owner, the
+  /// complement of the position of the first: that is negative.
   private let guide: [Int]
   /// See ``WordPartition/droppedCount``.
   let droppedCount: Int
@@ -19,7 +20,8 @@ struct GuidedPartition: Sendable {
     var position = 0
     guide = (0..<UInt64(256)).map { upper in
       while partition.lastWords[position] < upper << 56 { position += 1 }
-      return position
+      let isOnlyOwner = partition.lastWords[position] >= upper << 56 | (1 << 56 - 1)
+      return isOnlyOwner ? partition.indices[position] : ~position
     }
   }
 
@@ -28,7 +30,9 @@ struct GuidedPartition: Sendable {
   /// - Complexity: O(1) on average over words for fewer than 256 indices, O(number of indices) at worst.
   @inline(__always)
   func index(of word: UInt64) -> Int {
-    var position = guide[Int(word &>> 56)]
+    let own = guide[Int(word &>> 56)]
+    if _fastPath(own >= 0) { return own }
+    var position = ~own
     while lastWords[position] < word { position &+= 1 }
     return indices[position]
   }
