@@ -29,7 +29,9 @@ public enum FastKernels {
             name: "avx512", groupSize: FastKernelsAVX512.groupSize, tile: FastKernelsAVX512.tile,
             registerStateCount: FastKernelsAVX512.registerStateCount,
             seed: FastKernelsAVX512.seed, advance: FastKernelsAVX512.advance,
-            sum: FastKernelsAVX512.sum, carry: FastKernelsAVX512.carry))
+            sum: FastKernelsAVX512.sum,
+            pack: brink_has_packing() != 0 ? FastKernelsAVX512.pack : nil,
+            carry: FastKernelsAVX512.carry))
       }
     #endif
     return kernels

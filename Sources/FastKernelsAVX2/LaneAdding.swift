@@ -24,11 +24,10 @@
   /// The steps of a vector's lanes, as their planes tell.
   @inline(__always)
   private func steps(_ sums: LaneSums, _ lane: Int, _ bit: vec_values) -> vec_values {
-    let bits = vec_and(vec_load(sums.included + lane), bit)
     var steps = vec_same(0)
     var plane = sums.planes + (sums.planeCount &- 1) &* sums.laneCapacity + lane
     for _ in 0..<sums.planeCount {
-      steps = vec_count_where(vec_add(steps, steps), vec_load(plane), bits)
+      steps = vec_count_where(vec_add(steps, steps), vec_load(plane), bit)
       plane -= sums.laneCapacity
     }
     return steps

@@ -25,6 +25,15 @@ static inline int brink_has_avx512(void) {
 #endif
 }
 
+// Whether they have the instruction that packs values of 16 bits, which not every processor with AVX-512 has.
+static inline int brink_has_packing(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512vbmi2") && brink_has_avx512();
+#else
+  return 0;
+#endif
+}
+
 #if defined(__AVX2__)
 #include <immintrin.h>
 
@@ -340,5 +349,23 @@ INLINE int vec_all_masses_reach(vec_masses a, vec_masses b, double limit) {
   return _mm256_movemask_pd((__m256d)(reach.lo & reach.hi)) == 0xF;
 #endif
 }
+
+#if defined(__AVX512BW__)
+// Packs the values of lanes whose marks have the highest bit, or have it not; see LanePacking. A loop, unlike all else here: Swift
+// cannot ask for an instruction set by function, and calls for every vector would cost more than the packing.
+static __attribute__((noinline, target("avx512f,avx512bw,avx512vbmi2"))) long vec_pack_values(
+    const uint16_t *values, const uint16_t *marks, int isMarked, uint16_t *to, long laneCount) {
+  const __mmask32 flip = isMarked ? 0 : 0xFFFFFFFF;
+  long packed = 0;
+  for (long lane = 0; lane < laneCount; lane += 32) {
+    __mmask32 taken = _mm512_movepi16_mask(_mm512_loadu_si512(marks + lane)) ^ flip;
+    if (laneCount - lane < 32) taken &= (1u << (laneCount - lane)) - 1;
+    // Stored whole: where less is, the next vector follows upon it.
+    _mm512_storeu_si512(to + packed, _mm512_maskz_compress_epi16(taken, _mm512_loadu_si512(values + lane)));
+    packed += __builtin_popcount(taken);
+  }
+  return packed;
+}
+#endif
 
 #endif

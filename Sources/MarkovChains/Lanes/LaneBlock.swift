@@ -15,8 +15,18 @@ struct LaneBlock: ~Copyable {
   let planes: UnsafeMutablePointer<UInt16>
   /// Planes that steps up to the limit take.
   let planeCount: Int
-  /// Shape `[lane]`: see ``LaneSums/included``.
-  let included: UnsafeMutablePointer<UInt16>
+  /// Shape `[lane]`: the highest bit of lanes that are done, where what they have visited does not tell.
+  let doneMarks: UnsafeMutablePointer<UInt16>
+  /// Shape `[lane]`: the numbers of lanes, in their order.
+  let numbers: UnsafeMutablePointer<UInt16>
+  /// Lists of lanes.
+  let staying: UnsafeMutablePointer<UInt16>
+  /// See ``staying``.
+  let leaving: UnsafeMutablePointer<UInt16>
+  /// The states of lanes that leave.
+  let leftStates: UnsafeMutablePointer<UInt16>
+  /// Their planes, as in ``planes``.
+  let leftPlanes: UnsafeMutablePointer<UInt16>
   let firstVisits: UnsafeMutablePointer<UInt32>
   /// See ``LaneSeeding/roundKeys``.
   let roundKeys: UnsafeMutablePointer<UInt64>
@@ -44,7 +54,13 @@ struct LaneBlock: ~Copyable {
     visited = room(UInt16.self, capacity)
     places = room(UInt16.self, capacity)
     planes = room(UInt16.self, capacity * planeCount)
-    included = room(UInt16.self, capacity)
+    doneMarks = room(UInt16.self, capacity)
+    numbers = room(UInt16.self, capacity)
+    for lane in 0..<capacity { numbers[lane] = UInt16(truncatingIfNeeded: lane) }
+    staying = room(UInt16.self, capacity)
+    leaving = room(UInt16.self, capacity)
+    leftStates = room(UInt16.self, capacity)
+    leftPlanes = room(UInt16.self, capacity * planeCount)
     firstVisits = room(UInt32.self, 16 * LaneRound.stepCount)
     roundKeys = room(UInt64.self, 20)
     for (round, keys) in Philox4x32.roundKeys(seed: seed).enumerated() {
@@ -62,7 +78,12 @@ struct LaneBlock: ~Copyable {
     visited.deallocate()
     places.deallocate()
     planes.deallocate()
-    included.deallocate()
+    doneMarks.deallocate()
+    numbers.deallocate()
+    staying.deallocate()
+    leaving.deallocate()
+    leftStates.deallocate()
+    leftPlanes.deallocate()
     firstVisits.deallocate()
     roundKeys.deallocate()
     freshBits.deallocate()
@@ -72,7 +93,9 @@ struct LaneBlock: ~Copyable {
 
 extension LaneBlock {
   /// The number that planes hold at a bit of a lane.
-  func steps(lane: Int, bit: UInt16, planeCount: Int) -> Int {
+  func steps(
+    _ planes: UnsafePointer<UInt16>, lane: Int, bit: UInt16, planeCount: Int
+  ) -> Int {
     var steps = 0
     for plane in 0..<planeCount {
       steps |= Int((planes[plane &* capacity &+ lane] &>> bit) & 1) &<< plane

@@ -18,53 +18,46 @@ struct LaneEnds {
   /// Takes lanes that came to rest.
   ///
   /// - Parameters:
-  ///   - lanes: Their numbers.
-  ///   - laneCount: All lanes.
+  ///   - states: Shape `[lane]`.
+  ///   - planes: As in ``LaneBlock/planes``; what stands behind the lanes is lost.
   ///   - planeCount: The planes in use.
   mutating func leave(
-    _ lanes: UnsafeBufferPointer<UInt16>, of laneCount: Int, _ run: LaneRun, planeCount: Int,
-    _ block: borrowing LaneBlock
+    _ laneCount: Int, states: UnsafePointer<UInt16>, planes: UnsafeMutablePointer<UInt16>,
+    planeCount: Int, _ run: LaneRun, _ block: borrowing LaneBlock
   ) {
-    for lane in lanes { counts[Int(block.states[Int(lane)])] &+= 1 }
-    guard occupiedCount > 0, !lanes.isEmpty else { return }
-    block.included.update(repeating: 0, count: run.roundedUp(laneCount))
-    for lane in lanes { block.included[Int(lane)] = .max }
-    sum(laneCount, run, planeCount, block)
-  }
-
-  /// Takes the lanes that are left when nothing goes on.
-  mutating func leaveOff(
-    _ laneCount: Int, _ run: LaneRun, planeCount: Int, _ block: borrowing LaneBlock
-  ) {
-    guard run.countsEnds else { return }
-    let ends = stateCounts(block.states, laneCount: laneCount, stateCount: counts.count)
+    guard run.countsEnds, laneCount > 0 else { return }
+    let ends = stateCounts(states, laneCount: laneCount, stateCount: counts.count)
     for state in counts.indices { counts[state] += ends[state] }
-    guard occupiedCount > 0, laneCount > 0 else { return }
-    block.included.update(repeating: .max, count: laneCount)
-    (block.included + laneCount).update(repeating: 0, count: run.roundedUp(laneCount) - laneCount)
-    sum(laneCount, run, planeCount, block)
-  }
-
-  /// Adds up what the included lanes have spent.
-  private mutating func sum(
-    _ laneCount: Int, _ run: LaneRun, _ planeCount: Int, _ block: borrowing LaneBlock
-  ) {
-    if planeCount <= LaneSums.planeLimit {
-      sums.withUnsafeMutableBufferPointer { sums in
-        guard let moments = sums.baseAddress else { return }
-        run.kernel.sum(
-          LaneSums(
-            laneCount: run.roundedUp(laneCount), laneCapacity: block.capacity,
-            planes: block.planes, planeCount: planeCount, firstBit: run.targets.count,
-            setCount: occupiedCount, included: block.included, moments: moments))
-      }
+    guard occupiedCount > 0 else { return }
+    if planeCount > LaneSums.planeLimit {
+      sumLong(laneCount, planes, planeCount, run, block)
       return
     }
-    for lane in 0..<laneCount where block.included[lane] != 0 {
+    let tileEnd = run.roundedUp(laneCount)
+    for plane in 0..<planeCount {
+      (planes + plane * block.capacity + laneCount).update(
+        repeating: 0, count: tileEnd - laneCount)
+    }
+    sums.withUnsafeMutableBufferPointer { sums in
+      guard let moments = sums.baseAddress else { return }
+      run.kernel.sum(
+        LaneSums(
+          laneCount: tileEnd, laneCapacity: block.capacity, planes: planes,
+          planeCount: planeCount, firstBit: run.targets.count, setCount: occupiedCount,
+          moments: moments))
+    }
+  }
+
+  /// Adds up more planes than kernels take.
+  private mutating func sumLong(
+    _ laneCount: Int, _ planes: UnsafePointer<UInt16>, _ planeCount: Int, _ run: LaneRun,
+    _ block: borrowing LaneBlock
+  ) {
+    for lane in 0..<laneCount {
       for set in longSums.indices {
-        let spent = block.steps(
-          lane: lane, bit: UInt16(run.targets.count + set), planeCount: planeCount)
-        if spent > 0 { longSums[set].add(spent) }
+        let bit = UInt16(run.targets.count + set)
+        let steps = block.steps(planes, lane: lane, bit: bit, planeCount: planeCount)
+        if steps > 0 { longSums[set].add(steps) }
       }
     }
   }

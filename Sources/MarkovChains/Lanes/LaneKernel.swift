@@ -19,6 +19,8 @@ public struct LaneKernel: Sendable {
   let advance: @Sendable (LaneRound) -> Void
   /// Adds up what lanes have spent in occupied sets.
   let sum: @Sendable (LaneSums) -> Void
+  /// Moves values together, and says how many; nil where that is no faster than lists of lanes.
+  let pack: (@Sendable (LanePacking) -> Int)?
   /// Takes steps of the distributions of eight or sixteen chains, and says how many.
   let carry: @Sendable (MassSteps) -> Int
 
@@ -30,6 +32,7 @@ public struct LaneKernel: Sendable {
     seed: @escaping @Sendable (LaneSeeding) -> Void,
     advance: @escaping @Sendable (LaneRound) -> Void,
     sum: @escaping @Sendable (LaneSums) -> Void,
+    pack: (@Sendable (LanePacking) -> Int)? = nil,
     carry: @escaping @Sendable (MassSteps) -> Int
   ) {
     precondition(tile % groupSize == 0 && 8_192 % tile == 0, "groups fill tiles, tiles fill blocks")
@@ -40,6 +43,7 @@ public struct LaneKernel: Sendable {
     self.seed = seed
     self.advance = advance
     self.sum = sum
+    self.pack = pack
     self.carry = carry
   }
 }

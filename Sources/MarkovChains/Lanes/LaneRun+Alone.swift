@@ -47,7 +47,8 @@ extension LaneRun {
   private func spend(_ steps: Int, _ lane: Int, _ state: Int, _ block: borrowing LaneBlock) {
     guard countsEnds, steps > 0, let set = occupiedSet(tables.marks[state], block) else { return }
     let bit = UInt16(targets.count + set)
-    let spent = block.steps(lane: lane, bit: bit, planeCount: block.planeCount) + steps
+    let spent =
+      block.steps(block.planes, lane: lane, bit: bit, planeCount: block.planeCount) + steps
     for plane in 0..<block.planeCount {
       let place = plane &* block.capacity &+ lane
       block.planes[place] &= ~(1 &<< bit)

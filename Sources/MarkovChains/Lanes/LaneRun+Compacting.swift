@@ -27,52 +27,99 @@ extension LaneRun {
   func compact(
     _ laneCount: Int, planeCount: Int, _ block: borrowing LaneBlock, _ ends: inout LaneEnds
   ) -> Int {
-    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 2 * laneCount) { lanes in
-      guard let staying = lanes.baseAddress else { return 0 }
-      let leaving = staying + laneCount
-      // Which lanes stay, no processor foresees: they are listed without a branch, and then moved array by array.
-      var (kept, gone) = (0, 0)
-      @inline(__always)
-      func list(_ lane: Int, isDone: Int) {
-        staying[kept] = UInt16(truncatingIfNeeded: lane)
-        leaving[gone] = UInt16(truncatingIfNeeded: lane)
-        kept &+= 1 &- isDone
-        gone &+= isDone
-      }
-      if isScanned {
-        for lane in 0..<laneCount { list(lane, isDone: isDone(lane, block) ? 1 : 0) }
-      } else {
-        // The bit of the rest is the highest.
-        for lane in 0..<laneCount {
-          list(lane, isDone: Int(block.visited[lane] &>> Self.restShift))
-        }
-      }
-      if countsEnds {
-        ends.leave(
-          UnsafeBufferPointer(start: leaving, count: gone), of: laneCount, self,
-          planeCount: planeCount, block)
-      }
-      let stay = UnsafeBufferPointer(start: staying, count: kept)
-      for (lane, old) in stay.enumerated() {
-        let from = generatorSlot(lane: Int(old), groupSize: kernel.groupSize)
-        let to = generatorSlot(lane: lane, groupSize: kernel.groupSize)
-        block.generatorsA[to] = block.generatorsA[from]
-        block.generatorsB[to] = block.generatorsB[from]
-      }
-      Self.close(block.states, stay)
-      Self.close(block.visited, stay)
-      Self.close(block.places, stay)
-      for plane in 0..<planeCount { Self.close(block.planes + plane * block.capacity, stay) }
-      pad(from: kept, block)
-      return kept
+    var marks = UnsafePointer(block.visited)
+    if isScanned {
+      for lane in 0..<laneCount { block.doneMarks[lane] = isDone(lane, block) ? .max : 0 }
+      marks = UnsafePointer(block.doneMarks)
     }
+    let lists = LaneLists(laneCount, marks, block, kernel)
+    if countsEnds, lists.goneCount > 0 {
+      lists.takeLeaving(block.states, to: block.leftStates)
+      for plane in 0..<planeCount {
+        let place = plane * block.capacity
+        lists.takeLeaving(block.planes + place, to: block.leftPlanes + place)
+      }
+      ends.leave(
+        lists.goneCount, states: block.leftStates, planes: block.leftPlanes,
+        planeCount: planeCount, self, block)
+    }
+    let staying = UnsafeBufferPointer(start: block.staying, count: lists.keptCount)
+    for (lane, old) in staying.enumerated() {
+      let from = generatorSlot(lane: Int(old), groupSize: kernel.groupSize)
+      let to = generatorSlot(lane: lane, groupSize: kernel.groupSize)
+      block.generatorsA[to] = block.generatorsA[from]
+      block.generatorsB[to] = block.generatorsB[from]
+    }
+    lists.close(block.states)
+    lists.close(block.places)
+    for plane in 0..<planeCount { lists.close(block.planes + plane * block.capacity) }
+    // Last: these may be the marks.
+    lists.close(block.visited)
+    pad(from: lists.keptCount, block)
+    return lists.keptCount
+  }
+}
+
+/// The lanes that stay and those that leave, and how what belongs to them is moved together: by the kernel where it can, else by
+/// their numbers. Which lanes stay, no processor foresees, so nothing branches on it.
+private struct LaneLists {
+  let keptCount: Int
+  let goneCount: Int
+  private let laneCount: Int
+  private let marks: UnsafePointer<UInt16>
+  private let staying: UnsafePointer<UInt16>
+  private let leaving: UnsafePointer<UInt16>
+  private let pack: (@Sendable (LanePacking) -> Int)?
+
+  /// - Parameter marks: Shape `[lane]`: the highest bit says that the lane leaves.
+  init(
+    _ laneCount: Int, _ marks: UnsafePointer<UInt16>, _ block: borrowing LaneBlock,
+    _ kernel: LaneKernel
+  ) {
+    self.laneCount = laneCount
+    self.marks = marks
+    pack = kernel.pack
+    staying = UnsafePointer(block.staying)
+    leaving = UnsafePointer(block.leaving)
+    if let pack {
+      keptCount = pack(
+        LanePacking(
+          values: block.numbers, marks: marks, isMarked: false, to: block.staying,
+          laneCount: laneCount))
+      goneCount = laneCount - keptCount
+      return
+    }
+    var (kept, gone) = (0, 0)
+    for lane in 0..<laneCount {
+      block.staying[kept] = UInt16(truncatingIfNeeded: lane)
+      block.leaving[gone] = UInt16(truncatingIfNeeded: lane)
+      let leaves = Int(marks[lane] &>> 15)
+      kept &+= 1 &- leaves
+      gone &+= leaves
+    }
+    (keptCount, goneCount) = (kept, gone)
   }
 
   /// Moves what belongs to the lanes that stay to the front.
-  @inline(__always)
-  private static func close<Value: BitwiseCopyable>(
-    _ values: UnsafeMutablePointer<Value>, _ staying: UnsafeBufferPointer<UInt16>
+  func close(_ values: UnsafeMutablePointer<UInt16>) {
+    move(values, isMarked: false, staying, keptCount, to: values)
+  }
+
+  /// Copies what belongs to the lanes that leave.
+  func takeLeaving(_ values: UnsafeMutablePointer<UInt16>, to other: UnsafeMutablePointer<UInt16>) {
+    move(values, isMarked: true, leaving, goneCount, to: other)
+  }
+
+  private func move(
+    _ values: UnsafePointer<UInt16>, isMarked: Bool, _ lanes: UnsafePointer<UInt16>, _ count: Int,
+    to other: UnsafeMutablePointer<UInt16>
   ) {
-    for (lane, old) in staying.enumerated() { values[lane] = values[Int(old)] }
+    if let pack {
+      _ = pack(
+        LanePacking(
+          values: values, marks: marks, isMarked: isMarked, to: other, laneCount: laneCount))
+      return
+    }
+    for place in 0..<count { other[place] = values[Int(lanes[place])] }
   }
 }

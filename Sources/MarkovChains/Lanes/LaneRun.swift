@@ -244,7 +244,8 @@ struct LaneRun {
       idle += doneCount
       round.firstStep = step
     }
-    ends.leaveOff(laneCount, self, planeCount: planeCount, block)
+    ends.leave(
+      laneCount, states: block.states, planes: block.planes, planeCount: planeCount, self, block)
     ends.count(self, into: &tally)
     return true
   }

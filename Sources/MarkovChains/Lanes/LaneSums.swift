@@ -11,7 +11,7 @@ public struct LaneSums {
   public var laneCount: Int
   /// Lanes that each plane has room for.
   public var laneCapacity: Int
-  /// Shape `[plane, laneCapacity]`.
+  /// Shape `[plane, laneCapacity]`: zero for lanes that are not to be added.
   public var planes: UnsafePointer<UInt16>
   /// At most ``planeLimit``.
   public var planeCount: Int
@@ -19,8 +19,6 @@ public struct LaneSums {
   public var firstBit: Int
   /// Sets, at neighbouring bits.
   public var setCount: Int
-  /// Shape `[lane]`: all ones for lanes to be added, else zero.
-  public var included: UnsafePointer<UInt16>
   /// Shape `[set, 4]`: lanes that were there at all, and the sums of steps, of their squares and of their cubes; added on.
   public var moments: UnsafeMutablePointer<UInt64>
 }
@@ -31,7 +29,6 @@ extension LaneSums {
     let ones: UInt64 = 0x0001_0001_0001_0001
     // Four lanes to a word.
     let wordCount = laneCount / 4
-    let included = UnsafeRawPointer(included).assumingMemoryBound(to: UInt64.self)
     for set in 0..<setCount {
       let bit = UInt64(firstBit &+ set)
       var (count, sum, squares, cubes) = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
@@ -42,7 +39,6 @@ extension LaneSums {
             .assumingMemoryBound(to: UInt64.self)[word]
           four |= ((bits &>> bit) & ones) &<< UInt64(plane)
         }
-        four &= included[word]
         guard four != 0 else { continue }
         for _ in 0..<4 {
           let steps = four & 0xFFFF
