@@ -174,41 +174,59 @@ struct PathKernel: Sendable {
     return (number, components[number].start.index(of: startWord))
   }
 
-  /// Draws where the trajectories of a block start.
+  /// Draws where the trajectories of a block start, and sorts them by component.
   ///
   /// - Parameters:
-  ///   - numbers: Shape `[place]`: takes the components.
-  ///   - states: Shape `[place]`: takes the states.
+  ///   - numbers: Shape `[place]`: room for the components.
+  ///   - places: Takes the places, component by component.
+  ///   - starts: Takes the states of these places.
+  /// - Returns: Shape `[component]`: the end of each in `places`.
   private func drawStarts(
     of block: Range<Int>, in lanes: borrowing LaneBlock, _ numbers: UnsafeMutablePointer<UInt16>,
-    _ states: UnsafeMutablePointer<UInt16>
-  ) {
+    _ places: UnsafeMutablePointer<UInt16>, _ starts: UnsafeMutablePointer<UInt16>
+  ) -> [Int] {
+    var ends = [Int](repeating: 0, count: components.count + 1)
+    let groupSize = self.lanes?.kernel.groupSize ?? 4
+    drawStartWords(of: block, in: lanes)
+    ends.withUnsafeMutableBufferPointer { ends in
+      for place in 0..<block.count {
+        let word = lanes.generatorsA[generatorSlot(lane: place, groupSize: groupSize)]
+        let number = classes.index(of: word)
+        numbers[place] = UInt16(truncatingIfNeeded: number)
+        ends[number &+ 1] &+= 1
+      }
+      for number in components.indices { ends[number + 1] += ends[number] }
+      components.withUnsafeBufferPointer { components in
+        for place in 0..<block.count {
+          let word = lanes.generatorsB[generatorSlot(lane: place, groupSize: groupSize)]
+          let number = Int(numbers[place])
+          let end = ends[number]
+          ends[number] = end &+ 1
+          places[end] = UInt16(truncatingIfNeeded: place)
+          starts[end] = UInt16(truncatingIfNeeded: components[number].start.index(of: word))
+        }
+      }
+    }
+    return ends
+  }
+
+  /// The two words that say where each trajectory starts, where its generator will stand. A kernel hashes many at a time.
+  private func drawStartWords(of block: Range<Int>, in lanes: borrowing LaneBlock) {
     guard let kernel = self.lanes?.kernel else {
       for (place, trajectory) in block.enumerated() {
-        let (number, state) = start(of: trajectory)
-        numbers[place] = UInt16(number)
-        states[place] = UInt16(truncatingIfNeeded: state)
+        let slot = generatorSlot(lane: place, groupSize: 4)
+        (lanes.generatorsA[slot], lanes.generatorsB[slot]) = address.words(
+          trajectory: trajectory, purpose: .start)
       }
       return
     }
-    // A kernel hashes many trajectories at a time. Their words stand where generators will.
     let count = (block.count + kernel.tile - 1) / kernel.tile * kernel.tile
-    for place in 0..<count { lanes.places[place] = UInt16(place) }
     kernel.seed(
       LaneSeeding(
         laneCount: count, purpose: StreamAddress.Purpose.start.rawValue, seed: address.seed,
         roundKeys: lanes.roundKeys, scenarioKey: address.scenarioKey,
-        first: UInt64(block.lowerBound), places: lanes.places,
+        first: UInt64(block.lowerBound), places: lanes.numbers,
         generatorsA: lanes.generatorsA, generatorsB: lanes.generatorsB))
-    components.withUnsafeBufferPointer { components in
-      for place in 0..<block.count {
-        let slot = generatorSlot(lane: place, groupSize: kernel.groupSize)
-        let number = classes.index(of: lanes.generatorsA[slot])
-        numbers[place] = UInt16(truncatingIfNeeded: number)
-        states[place] = UInt16(
-          truncatingIfNeeded: components[number].start.index(of: lanes.generatorsB[slot]))
-      }
-    }
   }
 
   /// Simulates trajectories and adds them to a tally.
@@ -230,8 +248,7 @@ struct PathKernel: Sendable {
     isInterrupted: () -> Bool = { false }
   ) -> Bool {
     let count = block.count
-    return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 4 * count) { scratch in
-      scratch.initialize(repeating: 0)
+    return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 3 * count) { scratch in
       guard let places = scratch.baseAddress else { return true }
       let starts = places + count
       if let (number, state) = onlyStart {
@@ -242,17 +259,7 @@ struct PathKernel: Sendable {
       }
       // Trajectories of one class share tables, so a block takes its classes one after another. The
       // order changes no draw and no sum.
-      let (numbers, states) = (starts + count, starts + 2 * count)
-      drawStarts(of: block, in: lanes, numbers, states)
-      var ends = [Int](repeating: 0, count: components.count + 1)
-      for place in 0..<count { ends[Int(numbers[place]) + 1] += 1 }
-      for number in components.indices { ends[number + 1] += ends[number] }
-      for place in 0..<count {
-        let number = Int(numbers[place])
-        places[ends[number]] = UInt16(place)
-        starts[ends[number]] = states[place]
-        ends[number] += 1
-      }
+      let ends = drawStarts(of: block, in: lanes, starts + count, places, starts)
       var first = 0
       for number in components.indices {
         let isFinished = follow(

@@ -63,13 +63,10 @@ struct LanePlan: Sendable {
 extension PathKernel {
   /// Room for the lanes of one worker.
   func laneBlock() -> LaneBlock {
-    guard let lanes else {
-      return
-        LaneBlock(capacity: 0, occupiedCount: 0, limit: 0, tile: 0, seed: 0)
-    }
-    return LaneBlock(
-      capacity: StreamAddress.blockSize, occupiedCount: occupiedCount, limit: limit,
-      tile: lanes.kernel.tile, seed: address.seed)
+    // Without lanes there is still room for the words of starts.
+    LaneBlock(
+      capacity: StreamAddress.blockSize, occupiedCount: lanes == nil ? 0 : occupiedCount,
+      limit: limit, tile: lanes?.kernel.tile ?? 4, seed: address.seed)
   }
 
   /// Follows trajectories of one component in lanes.

@@ -145,9 +145,13 @@ struct LaneRun {
       if areSpent { block.planes.update(repeating: tables.marks[only], count: laneCount) }
     } else {
       tables.marks.withUnsafeBufferPointer { marks in
-        for lane in 0..<laneCount { block.visited[lane] = unseen | marks[Int(starts[lane])] }
-        guard areSpent else { return }
-        for lane in 0..<laneCount { block.planes[lane] = marks[Int(starts[lane])] }
+        // The rooms are apart.
+        let spent = areSpent ? block.planes : block.doneMarks
+        for lane in 0..<laneCount {
+          let mark = marks[Int(starts[lane])]
+          block.visited[lane] = unseen | mark
+          spent[lane] = mark
+        }
       }
     }
     if block.planeCount > 0, limit == 0 { block.planes.update(repeating: 0, count: laneCount) }
