@@ -152,11 +152,15 @@ struct BinomialSampler: Sendable {
     }
     // Both square roots and the number in one logarithm: all three are of moderate size.
     let roots = value * value * (k / m) * ((n - k) / (n - m))
-    return 0.5 * Elementary.log(roots)
-      <= GammaFunction.factorialCorrection(mode) - GammaFunction.factorialCorrection(count)
+    let bound =
+      GammaFunction.factorialCorrection(mode) - GammaFunction.factorialCorrection(count)
       + GammaFunction.factorialCorrection(trials - mode)
       - GammaFunction.factorialCorrection(trials - count) + deviance(mode, trials)
       - deviance(count, trials)
+    // A logarithm lies between 1 - 1/x and x - 1, which mostly tells.
+    if 0.5 * (roots - 1) <= bound { return true }
+    if 0.5 * (roots - 1) > bound * roots { return false }
+    return 0.5 * Elementary.log(roots) <= bound
   }
 
   /// The logarithm of the probability of a count strictly between none and all.
