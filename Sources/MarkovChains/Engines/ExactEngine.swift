@@ -83,7 +83,7 @@ public struct ExactEngine: Engine {
           group.append(problem)
         } else {
           if control.isInterrupted() { throw .interrupted }
-          answers.add(try Self.unboundedAnswers(problem).values)
+          try Self.answerForEver(problem, into: &answers)
         }
       }
     }
@@ -195,38 +195,37 @@ public struct ExactEngine: Engine {
     return law
   }
 
-  /// The answers for one chain that is followed for ever. First passage comes as the mean over all
+  /// Adds the answers for one chain that is followed for ever. First passage comes as the mean over all
   /// trajectories, those that never arrive counting zero.
-  private static func unboundedAnswers(
-    _ problem: ChainProblem
-  ) throws(EngineError) -> QuantityTable<Answer> {
+  private static func answerForEver(
+    _ problem: ChainProblem, into answers: inout ExactAnswers
+  ) throws(EngineError) {
     let n = problem.matrix.stateCount
     let solver = ChainSolver(problem.matrix)
-    var answers = QuantityTable<Answer>(QuantityPlaces(problem))
+    let row = answers.addRows(1)
     for (set, target) in problem.targets.enumerated() {
       let passage = try solver.passage(to: target, asking: .init(wantsSteps: true))
       let reached = zip(passage.probability.values, problem.start).map { $0 * $1 }
-      answers[.reachProbability(set: set)] = Answer(passage, problem.start)
-      answers[.firstPassageSteps(set: set)] = Answer(
+      answers[row, .reachProbability(set: set)] = Answer(passage, problem.start)
+      answers[row, .firstPassageSteps(set: set)] = Answer(
         value: mean(passage.steps?.values ?? [], reached))
     }
     var resolved = [Bool](repeating: false, count: n)
     for (set, outcome) in problem.outcomes.enumerated() {
       for state in 0..<n where outcome[state] { resolved[state] = true }
       let passage = try solver.passage(to: outcome)
-      answers[.absorptionProbability(set: set)] = Answer(passage, problem.start)
+      answers[row, .absorptionProbability(set: set)] = Answer(passage, problem.start)
     }
     let end = try solver.passage(to: resolved, asking: .init(wantsSteps: true))
     let reached = Answer(end, problem.start)
     let unresolved = reached.complement ?? 0
-    answers[.unresolvedProbability] = Answer(value: unresolved, complement: reached.value)
+    answers[row, .unresolvedProbability] = Answer(value: unresolved, complement: reached.value)
     let steps = unresolved > 0 ? .infinity : mean(end.steps?.values ?? [], problem.start)
-    answers[.restrictedMeanSteps] = Answer(value: steps)
+    answers[row, .restrictedMeanSteps] = Answer(value: steps)
     let occupancies = try occupancies(problem, solver)
     for (set, occupancy) in occupancies.enumerated() {
-      answers[.occupancySteps(set: set)] = Answer(value: occupancy)
+      answers[row, .occupancySteps(set: set)] = Answer(value: occupancy)
     }
-    return answers
   }
 
   /// The mean number of steps spent in each occupied set from the start: shape `[set]`.
