@@ -28,7 +28,7 @@ static inline int brink_has_avx512(void) {
 // Whether they have the instruction that packs values of 16 bits, which not every processor with AVX-512 has.
 static inline int brink_has_packing(void) {
 #if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512vbmi2") && brink_has_avx512();
+  return brink_has_avx512() && __builtin_cpu_supports("avx512vbmi2");
 #else
   return 0;
 #endif
