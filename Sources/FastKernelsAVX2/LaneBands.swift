@@ -43,7 +43,7 @@
       let markTable = vec_split_table(vec_table(small + 96))
       let order = vec_same(0x8001)
       @inline(__always)
-      func moved(_ old: Quad, _ draw: Quad) -> Quad {
+      func moved(_ old: Quad, _ draw: Quad, _ step: Int) -> Quad {
         old.with(draw) { index, draw in
           vec_move_by_bytes(
             index, vec_look_up(bounds0, index), vec_look_up(bounds1, index),
@@ -52,7 +52,7 @@
       }
       stepInRegisters(
         first, upcoming, form, hasMarks: hasMarks, moved: moved,
-        marked: { vec_look_up(markTable, $0) })
+        marked: { index, _ in vec_look_up(markTable, index) })
     }
   }
 #endif

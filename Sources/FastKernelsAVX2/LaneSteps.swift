@@ -10,6 +10,8 @@
     let offset: UInt16
     /// Bits that the number is multiplied by in the lower byte.
     let shift: UInt16
+    /// What the number of a state goes up by with every step of a round, modulo eight, whatever the state does.
+    var turn: UInt16 = 0
 
     /// That of `vec_table`.
     static var common: TableForm {
@@ -19,21 +21,34 @@
       }
     }
 
+    /// The indices of states at the start of a round.
     @inline(__always)
     func indices(_ states: vec_values) -> vec_values {
       vec_add(vec_mul(states, vec_same(factor)), vec_same(offset))
     }
 
+    /// The states of indices after so many steps of a round.
     @inline(__always)
-    func states(_ indices: vec_values) -> vec_values {
-      vec_shift_right(vec_and(indices, vec_same(0xFF)), shift)
+    func states(_ indices: vec_values, _ step: Int) -> vec_values {
+      let numbers = vec_shift_right(vec_and(indices, vec_same(0xFF)), shift)
+      guard turn > 0 else { return numbers }
+      let turned = vec_same(0 &- turn &* UInt16(truncatingIfNeeded: step))
+      return vec_and(vec_add(numbers, turned), vec_same(7))
     }
 
+    /// The index of a state after so many steps.
     @inline(__always)
-    func index(_ state: UInt16) -> UInt16 { state &* factor &+ offset }
+    func index(_ state: UInt16, _ step: Int) -> UInt16 {
+      let turned = state &+ turn &* UInt16(truncatingIfNeeded: step)
+      return (turn > 0 ? turned & 7 : state) &* factor &+ offset
+    }
 
+    /// The state of an index after so many steps.
     @inline(__always)
-    func state(_ index: UInt16) -> UInt16 { (index & 0xFF) &>> shift }
+    func state(_ index: UInt16, _ step: Int) -> UInt16 {
+      let number = (index & 0xFF) &>> shift
+      return turn > 0 ? (number &- turn &* UInt16(truncatingIfNeeded: step)) & 7 : number
+    }
   }
 
   extension Tiles {
@@ -64,7 +79,7 @@
       let boundCount = round.boundCount
       let up = self.up
       @inline(__always)
-      func moved(_ old: Quad, _ disordered: Quad) -> Quad {
+      func moved(_ old: Quad, _ disordered: Quad, _ step: Int) -> Quad {
         let draw = disordered.map(vec_ordered)
         var count = Quad(same: 0)
         for bound in 0..<boundCount {
@@ -78,7 +93,7 @@
       let markTable = vec_table(small + boundCount &* 32)
       stepInRegisters(
         first, upcoming, .common, hasMarks: true, moved: moved,
-        marked: { vec_look_up(markTable, $0) })
+        marked: { index, _ in vec_look_up(markTable, index) })
     }
 
     /// What an index moves up by if no bound is missed.
@@ -98,7 +113,7 @@
       let firstTable = form.indices(vec_table(small))
       let unit = vec_same(vec_index_factor)
       @inline(__always)
-      func moved(_ old: Quad, _ draw: Quad) -> Quad {
+      func moved(_ old: Quad, _ draw: Quad, _ step: Int) -> Quad {
         var next = old.map { vec_look_up(firstTable, $0) }
         for bound in 1..<(boundCount &+ 1) {
           let bounds = vec_table(small + 32 &* bound)
@@ -116,26 +131,26 @@
       let markTable = vec_table(small + (1 &+ 2 &* boundCount) &* 32)
       stepInRegisters(
         first, upcoming, form, hasMarks: true, moved: moved,
-        marked: { vec_look_up(markTable, $0) })
+        marked: { index, _ in vec_look_up(markTable, index) })
     }
 
     /// The steps of a chain whose tables fit registers.
     ///
     /// - Parameters:
     ///   - upcoming: The tile whose draws are taken meanwhile.
-    ///   - moved: Gives the next indices for indices and draws that are not of the residue.
-    ///   - marked: Gives the marks of indices.
+    ///   - moved: Gives the next indices for indices, draws that are not of the residue, and the step of the round.
+    ///   - marked: Gives the marks of indices after a step.
     @inline(__always)
     func stepInRegisters(
       _ first: Int, _ upcoming: Int?, _ form: TableForm, hasMarks: Bool,
-      moved: (Quad, Quad) -> Quad, marked: (vec_values) -> vec_values
+      moved: (Quad, Quad, Int) -> Quad, marked: (vec_values, Int) -> vec_values
     ) {
       let residue = vec_same(round.residueFirst)
       @inline(__always)
       func stepped(_ old: Quad, _ quad: Int, _ step: Int) -> Quad {
         let place = quad &* 4 &* groupSize
         let drawn = Quad(draws + step &* tile + place)
-        var new = moved(old, drawn)
+        var new = moved(old, drawn, step)
         let largest = vec_max(vec_max(drawn.v0, drawn.v1), vec_max(drawn.v2, drawn.v3))
         if _slowPath(vec_lanes_at_least(largest, residue) != 0) {
           let lane = first &+ place
@@ -146,7 +161,7 @@
             settled(lane &+ 3 &* groupSize, step, form, old.v3, drawn.v3, new.v3))
         }
         if hasMarks {
-          new.map(marked).store(marks + step &* tile + place)
+          new.map { marked($0, step &+ 1) }.store(marks + step &* tile + place)
         }
         return new
       }
@@ -158,15 +173,15 @@
           lower = stepped(lower, 0, step)
           upper = stepped(upper, 1, step)
         }
-        lower.map(form.states).store(states)
-        upper.map(form.states).store(states + 4 &* groupSize)
+        lower.map { form.states($0, round.stepCount) }.store(states)
+        upper.map { form.states($0, round.stepCount) }.store(states + 4 &* groupSize)
       } else {
         var only = Quad(states).map(form.indices)
         for step in 0..<round.stepCount {
           only = stepped(only, 0, step)
           if let upcoming { draft(upcoming, step) }
         }
-        only.map(form.states).store(states)
+        only.map { form.states($0, round.stepCount) }.store(states)
       }
     }
 
@@ -183,8 +198,8 @@
         lanes &= lanes &- 1
         let decided = round.settle(
           lane: first &+ lane, step: round.firstStep &+ step,
-          state: form.state(index[lane]), value: draw[lane])
-        next[lane] = form.index(decided)
+          state: form.state(index[lane], step), value: draw[lane])
+        next[lane] = form.index(decided, step &+ 1)
       }
       return next
     }

@@ -250,6 +250,25 @@ INLINE vec_values vec_move_in_four(vec_values index, vec_values up, vec_values b
   return vec_less_missed(
       index, (vec_values)_mm512_mask_blend_epi16(isMissed, (__m512i)bound2, (__m512i)bound0), draw);
 }
+// Tables of eight values, in every 16 bytes, are looked up by their bytes, which is sooner done. An index is the numbers of the two
+// bytes, of which only the lower four bits count.
+INLINE vec_values vec_look_up_bytes(vec_values table, vec_values index) {
+  return (vec_values)_mm512_shuffle_epi8((__m512i)table, (__m512i)index);
+}
+// Two units more where the draw reaches the bound in the middle, and one where it reaches that of the others which is left to ask.
+INLINE vec_values vec_move_up_in_four(vec_values index, vec_values unit, vec_values bound0, vec_values bound1,
+                                      vec_values bound2, vec_values draw) {
+  __asm__("" : "+v"(bound0), "+v"(bound2));
+  __mmask32 reaches = _mm512_cmpge_epu16_mask((__m512i)draw, (__m512i)bound1);
+  vec_values left = (vec_values)_mm512_mask_blend_epi16(reaches, (__m512i)bound0, (__m512i)bound2);
+#define ADD_WHERE(mask, part) \
+  __asm__("vpaddw %[by], %[own], %[own] %{%[which]%}" : [own] "+v"(index) : [by] "v"(part), [which] "Yk"(mask))
+  ADD_WHERE(reaches, (vec_values)(unit + unit));
+  reaches = _mm512_cmpge_epu16_mask((__m512i)draw, (__m512i)left);
+  ADD_WHERE(reaches, unit);
+#undef ADD_WHERE
+  return index;
+}
 #else
 // Tables of eight values with the lower bytes first: an index is a byte and eight more, so that one added to bytes is one value on.
 INLINE vec_values vec_split_table(vec_values table) {

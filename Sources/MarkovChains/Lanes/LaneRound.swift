@@ -46,6 +46,9 @@ public struct LaneRound {
   public var isBand: Bool
   /// How far a band reaches below the state.
   public var bandOffset: UInt16
+  /// Of a band of three bounds over at most eight states, the tables as they are `bandOffset` further up with every step, over and
+  /// over: shape `[8 steps, 4 tables, 32]`; else nil. A state that moves by as much more than it does finds its own values there.
+  public var turned: UnsafePointer<UInt16>?
   /// Whether any state is marked: without marks neither visits nor occupancy is kept.
   public var hasMarks: Bool
   /// Whether most lanes near each other will see a mark for the first time, so that looking for one first is in vain.

@@ -73,6 +73,7 @@ struct LaneRun {
           small: tables.small == nil ? nil : small,
           boundCount: tables.small?.boundCount ?? 0,
           isBand: tables.small?.isBand ?? false, bandOffset: UInt16(tables.small?.offset ?? 0),
+          turned: tables.small?.turned.map { small + $0 },
           hasMarks: tables.marks.contains { $0 != 0 }, expectsVisits: true,
           residueFirst: UInt16(65_536 - chain.residueCount), planes: block.planes,
           laneCapacity: block.capacity, planeCount: 0, occupiedStepCount: 0,

@@ -46,8 +46,10 @@ struct SmallLaneTable: Sendable {
   /// How far a band reaches below the state.
   let offset: Int
   let boundCount: Int
-  /// Shape `[table, 32]`.
+  /// Shape `[table, 32]`, and behind it what ``turned`` tells of.
   let values: [UInt16]
+  /// Where ``LaneRound/turned`` stands in the values.
+  let turned: Int?
 
   init?(_ chain: TwoByteChain, marks: [UInt16]) {
     guard chain.stateCount <= Self.width, chain.offsets.count == chain.stateCount + 1 else {
@@ -98,6 +100,16 @@ struct SmallLaneTable: Sendable {
       values = first + bounds + differences
     }
     values += marks + [UInt16](repeating: 0, count: Self.width - marks.count)
+    turned = isBand && bandCount == 3 && chain.stateCount <= 8 ? values.count : nil
+    if turned != nil { values += Self.turned(values, by: below) }
     self.values = values
+  }
+
+  private static func turned(_ values: [UInt16], by offset: Int) -> [UInt16] {
+    (0..<8).flatMap { step in
+      (0..<4).flatMap { table in
+        (0..<width).map { place in values[table * width + (place - offset * step) & 7] }
+      }
+    }
   }
 }
