@@ -39,8 +39,7 @@
     /// The index of a state after so many steps.
     @inline(__always)
     func index(_ state: UInt16, _ step: Int) -> UInt16 {
-      let turned = state &+ turn &* UInt16(truncatingIfNeeded: step)
-      return (turn > 0 ? turned & 7 : state) &* factor &+ offset
+      (state &+ turn &* UInt16(truncatingIfNeeded: step)) &* factor &+ offset
     }
 
     /// The state of an index after so many steps.
