@@ -179,4 +179,25 @@ import Testing
     let spent = (0...1).reduce(0.0) { $0 + (estimates[.occupancySteps(set: $1)]?.value ?? 0) }
     #expect(spent == Double(PathEngine.stepLimit))
   }
+
+  /// Two bytes name the chain of a trajectory: the last is still found, one more is refused.
+  @Test func mixturesHaveAsManyChainsAsTwoBytesName() throws {
+    func mixture(_ count: Int) -> Mixture {
+      let matrix = chain([[(0, 1)]])
+      return Mixture(
+        (0..<count).map { number in
+          let isLast = number == count - 1
+          return (
+            isLast ? 0.5 : 0.5 / Double(count - 1),
+            ChainProblem(matrix: matrix, start: [1], horizon: 1, targets: [[isLast]])
+          )
+        })
+    }
+    let engine = PathEngine(
+      trajectoryCount: 4_000, address: StreamAddress(seed: 5), threadCount: 1)
+    let reached = try engine.estimates(for: mixture(65_536))[.reachProbability(set: 0)]
+    // Six standard deviations: false alarms once in 5e8.
+    #expect(abs((reached?.value ?? 0) - 0.5) < 6 * 0.5 / 4_000.0.squareRoot())
+    #expect(throws: EngineError.self) { try engine.estimates(for: mixture(65_537)) }
+  }
 }

@@ -112,7 +112,14 @@ public struct PathEngine: Engine {
     return total
   }
 
+  /// The most chains of a mixture: trajectories are sorted by two bytes.
+  static let chainLimit = 65_536
+
   static func checkSize(_ mixture: Mixture) throws(EngineError) {
+    guard mixture.problems.count <= chainLimit else {
+      throw .tooLarge(
+        what: "the path engine", need: "\(mixture.problems.count) chains", limit: "\(chainLimit)")
+    }
     if let horizon = mixture.horizon, horizon > horizonLimit {
       throw .tooLarge(
         what: "the path engine", need: "\(horizon) steps", limit: "\(horizonLimit)")

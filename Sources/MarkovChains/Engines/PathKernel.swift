@@ -186,8 +186,9 @@ struct PathKernel: Sendable {
     _ places: UnsafeMutablePointer<UInt16>, _ starts: UnsafeMutablePointer<UInt16>
   ) -> [Int] {
     var ends = [Int](repeating: 0, count: components.count + 1)
-    let groupSize = self.lanes?.kernel.groupSize ?? 4
-    drawStartWords(of: block, in: lanes)
+    let kernel = startKernel
+    let groupSize = kernel.groupSize
+    drawStartWords(of: block, in: lanes, by: kernel)
     ends.withUnsafeMutableBufferPointer { ends in
       for place in 0..<block.count {
         let word = lanes.generatorsA[generatorSlot(lane: place, groupSize: groupSize)]
@@ -210,16 +211,13 @@ struct PathKernel: Sendable {
     return ends
   }
 
+  /// Hashes where trajectories start, also of those that do not go in lanes.
+  var startKernel: LaneKernel { lanes?.kernel ?? .portable }
+
   /// The two words that say where each trajectory starts, where its generator will stand. A kernel hashes many at a time.
-  private func drawStartWords(of block: Range<Int>, in lanes: borrowing LaneBlock) {
-    guard let kernel = self.lanes?.kernel else {
-      for (place, trajectory) in block.enumerated() {
-        let slot = generatorSlot(lane: place, groupSize: 4)
-        (lanes.generatorsA[slot], lanes.generatorsB[slot]) = address.words(
-          trajectory: trajectory, purpose: .start)
-      }
-      return
-    }
+  private func drawStartWords(
+    of block: Range<Int>, in lanes: borrowing LaneBlock, by kernel: LaneKernel
+  ) {
     let count = (block.count + kernel.tile - 1) / kernel.tile * kernel.tile
     kernel.seed(
       LaneSeeding(

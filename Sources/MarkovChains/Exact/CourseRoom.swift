@@ -25,8 +25,9 @@ struct CourseRoom<Value: Masses>: ~Copyable {
   let final: UnsafeMutablePointer<Value>
 
   /// Room that holds zeros everywhere.
-  init(_ course: PropagationShape.Course, stateCount: Int) {
-    let (moves, doors) = (course.moves.entries.count, course.doors.states.count)
+  init(_ course: PropagationShape.Course) {
+    let stateCount = course.stateCount
+    let (moves, doors) = (course.entries.count, course.doors.states.count)
     let (passages, stays) = (course.passages.count, course.stays.count)
     let count = 5 * stateCount + moves + doors + 2 * passages + stays + 1
     raw = .allocate(byteCount: count * MemoryLayout<Value>.stride, alignment: 64)
@@ -54,9 +55,9 @@ struct CourseRoom<Value: Masses>: ~Copyable {
   ///
   /// - Returns: The number of steps taken, at least one.
   mutating func take(
-    _ course: PropagationShape.Course, first: Int, atMost count: Int, stateCount: Int,
-    by kernel: LaneKernel
+    _ course: PropagationShape.Course, first: Int, atMost count: Int, by kernel: LaneKernel
   ) -> Int {
+    let stateCount = course.stateCount
     func doubles(_ masses: UnsafeMutablePointer<Value>) -> UnsafeMutablePointer<Double> {
       UnsafeMutableRawPointer(masses).assumingMemoryBound(to: Double.self)
     }
@@ -67,8 +68,8 @@ struct CourseRoom<Value: Masses>: ~Copyable {
         return place
       }
       // In the order of the course's indices.
-      let (moveOffsets, others) = (take(stateCount + 1), take(course.moves.others.count))
-      let moving = take(course.moves.moving.count)
+      let (moveOffsets, others) = (take(stateCount + 1), take(course.entries.count))
+      let moving = take(course.moving.count)
       let doorOffsets = take(course.passages.count + 1)
       let doorStates = take(course.doors.states.count)
       let (stayOffsets, stayStates) = (
@@ -79,7 +80,7 @@ struct CourseRoom<Value: Masses>: ~Copyable {
           laneCount: Value.laneCount, stateCount: stateCount, moveOffsets: moveOffsets,
           others: others,
           probabilities: doubles(probabilities), moving: moving,
-          movingCount: course.moves.moving.count, passageCount: course.passages.count,
+          movingCount: course.moving.count, passageCount: course.passages.count,
           doorOffsets: doorOffsets, doorStates: doorStates,
           doorProbabilities: doubles(doorProbabilities), entered: doubles(entered),
           arrivalSteps: doubles(arrivalSteps), stayCount: course.stays.count,

@@ -119,7 +119,7 @@ struct Propagation<Value: Masses> {
     _ course: PropagationShape.Course, _ control: RunControl,
     arrived: ((borrowing CourseRoom<Value>) -> Void)? = nil
   ) throws(EngineError) -> CourseRoom<Value> {
-    var room = CourseRoom<Value>(course, stateCount: start.count)
+    var room = CourseRoom<Value>(course)
     fill(room, course)
     var (isResting, restingCount) = (
       [Bool](repeating: false, count: Value.laneCount), 0
@@ -128,7 +128,7 @@ struct Propagation<Value: Masses> {
     var step = 1
     while step <= shape.horizon {
       if step % 4096 == 0, control.isInterrupted() { throw .interrupted }
-      let moving = course.moves.moving
+      let moving = course.moving
       let allMove = moving.contains { (room.now[$0] + room.resting[0]).isCarriedWhole }
       if !allMove {
         for lane in isResting.indices where !isResting[lane] {
@@ -146,7 +146,7 @@ struct Propagation<Value: Masses> {
       step += room.take(
         course, first: step,
         atMost: arrived == nil ? min(shape.horizon - step + 1, 4096 - step % 4096) : 1,
-        stateCount: start.count, by: control.kernel)
+        by: control.kernel)
       arrived?(room)
     }
     for lane in isResting.indices where !isResting[lane] {
@@ -161,7 +161,7 @@ struct Propagation<Value: Masses> {
       room.now[state] = mass
       room.carried[state] = mass.carried
     }
-    for (move, entry) in course.moves.entries.enumerated() {
+    for (move, entry) in course.entries.enumerated() {
       room.probabilities[move] = probabilities[entry]
     }
     for door in course.doors.states.indices {

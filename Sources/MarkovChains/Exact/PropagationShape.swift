@@ -3,8 +3,6 @@ struct PropagationShape {
   /// A chain, whose moves and question are those of all.
   let problem: ChainProblem
   let horizon: Int
-  /// Of the answers to that question.
-  let places: QuantityPlaces
   /// Sets whose masses are added up over the steps: the occupied ones, and last what is outside the outcomes.
   let stays: StateLists
   /// Those whose first visit is asked for.
@@ -20,7 +18,6 @@ struct PropagationShape {
     let matrix = problem.matrix
     self.problem = problem
     self.horizon = horizon
-    places = QuantityPlaces(problem)
     passages = (sets ?? Array(problem.targets.indices)).map { Passage(problem.targets[$0], matrix) }
     let outcomeOfState = problem.outcomeOfState
     self.outcomeOfState = outcomeOfState
@@ -79,7 +76,11 @@ struct PropagationShape {
 
   /// Moves, and what is added up on the way.
   struct Course {
-    let moves: Moves
+    let stateCount: Int
+    /// Which entry of the matrix each move is; the number of entries for one that is sure.
+    let entries: [Int]
+    /// The states that are not absorbing.
+    let moving: [Int]
     /// Of the shape's passages, those that are added up.
     let passages: [Int]
     /// For each of them the states one step away from its set.
@@ -94,7 +95,9 @@ struct PropagationShape {
     let indices: [Int]
 
     init(_ moves: Moves, passages: [Int], of shape: PropagationShape, stays: StateLists) {
-      self.moves = moves
+      stateCount = moves.offsets.count - 1
+      entries = moves.entries
+      moving = moves.moving
       self.passages = passages
       self.stays = stays
       let own = passages.map { shape.passages[$0].doors }

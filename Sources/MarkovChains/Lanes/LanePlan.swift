@@ -66,7 +66,7 @@ extension PathKernel {
     // Without lanes there is still room for the words of starts.
     LaneBlock(
       capacity: StreamAddress.blockSize, occupiedCount: lanes == nil ? 0 : occupiedCount,
-      limit: limit, tile: lanes?.kernel.tile ?? 4, seed: address.seed)
+      limit: limit, tile: startKernel.tile, seed: address.seed)
   }
 
   /// Follows trajectories of one component in lanes.

@@ -146,7 +146,7 @@ struct LaneRun {
       if areSpent { block.planes.update(repeating: tables.marks[only], count: laneCount) }
     } else {
       tables.marks.withUnsafeBufferPointer { marks in
-        // The rooms are apart.
+        // Where no step is spent, marks go to a room that nobody reads before it is filled.
         let spent = areSpent ? block.planes : block.doneMarks
         for lane in 0..<laneCount {
           let mark = marks[Int(starts[lane])]
