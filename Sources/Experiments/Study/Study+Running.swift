@@ -7,8 +7,11 @@ import Synchronization
 extension Study {
   /// Scenarios whose rows are made after all of them are answered.
   private static let batchSize = 4096
-  /// Points of a ladder that one worker takes at a time.
-  private static let pointsTogether = 128
+  /// Points of a ladder that one worker takes at a time: more where they are soon answered, so that a call is worth its making; fewer
+  /// where they are not, since an interrupt loses what a call has begun.
+  private func pointsTogether(_ plan: StudyPlan) -> Int {
+    plan.stateCount * min(horizon ?? .max, 1_000_000) <= 100_000 ? 128 : 32
+  }
   /// The most rows of a result that are held in memory.
   static let rowLimit = 20_000_000
 
@@ -181,7 +184,7 @@ extension Study {
     let engineThreadCount = isParallelInside ? threadCount : 1
     // Points of a ladder are worth taking together: their logits are one product, their chains have one shape.
     let isTogether = plan.trajectoryCount == nil && models.count == 1 && model.form.isLadder
-    let taken = isTogether ? max(1, min(Self.pointsTogether, points.count / workerCount)) : 1
+    let taken = isTogether ? max(1, min(pointsTogether(plan), points.count / workerCount)) : 1
     var results = [Result<Answer, EngineError>?](repeating: nil, count: points.count)
     let next = Atomic<Int>(0)
     results.withUnsafeMutableBufferPointer { buffer in
