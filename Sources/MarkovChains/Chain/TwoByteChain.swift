@@ -43,7 +43,8 @@ struct TwoByteChain: Sendable {
   let guide: [UInt32]
   /// Shape `[state]`: the first pair of each state.
   let pairOffsets: [UInt32]
-  /// Two targets that share an upper byte: the first value of the second, and the targets, in 16 bits each from below.
+  /// Two targets that share an upper byte: the first value of the second, and the targets, in 16 bits each from below. The second
+  /// is `open` where a settling word has the rest of the byte.
   let pairs: [UInt64]
   /// Transitions of positive probability that own no word: rarer than 2^-65 a step, never drawn.
   let unresolvableCount: Int
@@ -148,7 +149,8 @@ struct TwoByteChain: Sendable {
   /// The target that owns a value whose upper byte does not tell.
   private func search(_ state: Int, _ value: UInt16, pair: UInt32, _ settle: () -> UInt64) -> Int {
     if pair != UInt32(Self.open) {
-      return Int(Self.owner(of: value, in: pairs[Int(pairOffsets[state] + pair)]))
+      let owner = Self.owner(of: value, in: pairs[Int(pairOffsets[state] + pair)])
+      if owner != Self.open { return Int(owner) }
     }
     for position in offsets[state]..<offsets[state + 1] where value < bounds[position] {
       return Int(targets[position])
@@ -156,7 +158,7 @@ struct TwoByteChain: Sendable {
     return settled(state, word: settle())
   }
 
-  /// The one of a pair that owns a value.
+  /// The one of a pair that owns a value, or `open`.
   @inline(__always)
   static func owner(of value: UInt16, in pair: UInt64) -> UInt16 {
     UInt16(truncatingIfNeeded: value < UInt16(truncatingIfNeeded: pair) ? pair >> 16 : pair >> 32)
@@ -196,7 +198,13 @@ private struct TwoByteGuide {
       // The next one is shared with whoever owns anything of it behind this target.
       guard upper < 256, Int(bounds[position]) > upper << 8 else { continue }
       let next = bounds[position...].firstIndex { $0 > bounds[position] }
-      if let next, Int(bounds[next]) >= (upper + 1) << 8 {
+      guard let next else {
+        // Behind the last target there is the residue.
+        add(cut: bounds[position], targets[position], TwoByteChain.open)
+        upper += 1
+        continue
+      }
+      if Int(bounds[next]) >= (upper + 1) << 8 {
         add(cut: bounds[position], targets[position], targets[next])
       } else {
         addOpen()

@@ -34,7 +34,8 @@ public struct LaneRound {
   public var table: UnsafePointer<UInt32>
   /// Shape `[state]`: the first pair of each.
   public var pairOffsets: UnsafePointer<UInt32>
-  /// Two states that share an upper byte: the first value of the second, and the states, in 16 bits each from below.
+  /// Two states that share an upper byte: the first value of the second, and the states, in 16 bits each from below. A second of
+  /// all ones says that a settling word decides.
   public var pairs: UnsafePointer<UInt64>
   /// Shape `[state]`.
   public var marks: UnsafePointer<UInt16>
@@ -80,15 +81,15 @@ extension LaneRound {
   ///
   /// - Parameter entry: What the table has.
   /// - Returns: The next state and its mark, as the table would have them.
-  @inlinable @inline(__always)
-  public func decide(lane: Int, step: Int, state: UInt16, value: UInt16, entry: UInt32) -> UInt32 {
+  @inline(__always)
+  func decide(lane: Int, step: Int, state: UInt16, value: UInt16, entry: UInt32) -> UInt32 {
     let number = entry &>> 16
-    let next: UInt16
+    var next = TwoByteChain.open
     if number != 0xFFFF {
       let pair = pairs[Int(pairOffsets[Int(state)] &+ number)]
-      next = UInt16(
-        truncatingIfNeeded: value < UInt16(truncatingIfNeeded: pair) ? pair &>> 16 : pair &>> 32)
-    } else {
+      next = TwoByteChain.owner(of: value, in: pair)
+    }
+    if next == TwoByteChain.open {
       next = settle(lane: lane, step: firstStep &+ step, state: state, value: value)
     }
     return UInt32(next) | UInt32(marks[Int(next)]) &<< 16
