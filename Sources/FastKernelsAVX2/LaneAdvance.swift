@@ -207,6 +207,7 @@
     /// The next draws of every lane, four steps at a time.
     @inline(never)
     private func draw(_ first: Int) {
+      guard !round.sharesDraws else { return drawShared(first) }
       for vector in 0..<vectorCount {
         draw(
           first &+ vector &* groupSize, words: (round.stepCount &+ 3) / 4,
@@ -214,9 +215,26 @@
       }
     }
 
+    /// The same where words serve four lanes for a step: they are the draws as they come.
+    @inline(__always)
+    private func drawShared(_ first: Int) {
+      for quad in 0..<quadCount {
+        let place = quad &* 4 &* groupSize
+        var quartets = Quartets(round, first &+ place)
+        for step in 0..<round.stepCount { quartets.next(draws + step &* tile + place) }
+        quartets.store(round, first &+ place)
+      }
+    }
+
     /// A sixteenth of the draws of a tile that comes next.
     @inline(__always)
     func draft(_ first: Int, _ part: Int) {
+      guard !round.sharesDraws else {
+        var quartets = Quartets(round, first)
+        quartets.next(draftedDraws + part &* tile)
+        quartets.store(round, first)
+        return
+      }
       // Every vector's four words, one at a time.
       let (vector, word) = (part / 4, part % 4)
       draw(
@@ -238,10 +256,10 @@
       var b3 = vec_load_words(round.generatorsB + lane + 3 * quarter)
       var place = draws
       for _ in 0..<words {
-        let w0 = next(&a0, &b0)
-        let w1 = next(&a1, &b1)
-        let w2 = next(&a2, &b2)
-        let w3 = next(&a3, &b3)
+        let w0 = nextWords(&a0, &b0)
+        let w1 = nextWords(&a1, &b1)
+        let w2 = nextWords(&a2, &b2)
+        let w3 = nextWords(&a3, &b3)
         vec_weave(w0, w1, w2, w3, place, tile)
         place += 4 * tile
       }
@@ -254,15 +272,58 @@
       vec_store_words(round.generatorsB + lane + 2 * quarter, b2)
       vec_store_words(round.generatorsB + lane + 3 * quarter, b3)
     }
+  }
 
-    /// The next word of every generator; see `Xoroshiro128PlusPlus`.
+  /// The generators of four vectors of lanes that share them by fours.
+  private struct Quartets {
+    private var a: (vec_words, vec_words, vec_words, vec_words)
+    private var b: (vec_words, vec_words, vec_words, vec_words)
+
     @inline(__always)
-    private func next(_ a: inout vec_words, _ b: inout vec_words) -> vec_words {
-      let result = vec_add_words(vec_rotate17(vec_add_words(a, b)), a)
-      let mixed = vec_xor_words(a, b)
-      a = vec_xor_words(vec_xor_words(vec_rotate49(a), mixed), vec_shift21(mixed))
-      b = vec_rotate28(mixed)
-      return result
+    init(_ round: LaneRound, _ lane: Int) {
+      let words = groupSize / 4
+      let (generatorsA, generatorsB) = (round.generatorsA + lane / 4, round.generatorsB + lane / 4)
+      a = (
+        vec_load_words(generatorsA), vec_load_words(generatorsA + words),
+        vec_load_words(generatorsA + 2 * words), vec_load_words(generatorsA + 3 * words)
+      )
+      b = (
+        vec_load_words(generatorsB), vec_load_words(generatorsB + words),
+        vec_load_words(generatorsB + 2 * words), vec_load_words(generatorsB + 3 * words)
+      )
     }
+
+    /// The draws of a step.
+    @inline(__always)
+    mutating func next(_ draws: UnsafeMutablePointer<UInt16>) {
+      vec_store(draws, vec_values_of(nextWords(&a.0, &b.0)))
+      vec_store(draws + groupSize, vec_values_of(nextWords(&a.1, &b.1)))
+      vec_store(draws + 2 &* groupSize, vec_values_of(nextWords(&a.2, &b.2)))
+      vec_store(draws + 3 &* groupSize, vec_values_of(nextWords(&a.3, &b.3)))
+    }
+
+    @inline(__always)
+    func store(_ round: LaneRound, _ lane: Int) {
+      let words = groupSize / 4
+      let (generatorsA, generatorsB) = (round.generatorsA + lane / 4, round.generatorsB + lane / 4)
+      vec_store_words(generatorsA, a.0)
+      vec_store_words(generatorsA + words, a.1)
+      vec_store_words(generatorsA + 2 * words, a.2)
+      vec_store_words(generatorsA + 3 * words, a.3)
+      vec_store_words(generatorsB, b.0)
+      vec_store_words(generatorsB + words, b.1)
+      vec_store_words(generatorsB + 2 * words, b.2)
+      vec_store_words(generatorsB + 3 * words, b.3)
+    }
+  }
+
+  /// The next word of every generator; see `Xoroshiro128PlusPlus`.
+  @inline(__always)
+  private func nextWords(_ a: inout vec_words, _ b: inout vec_words) -> vec_words {
+    let result = vec_add_words(vec_rotate17(vec_add_words(a, b)), a)
+    let mixed = vec_xor_words(a, b)
+    a = vec_xor_words(vec_xor_words(vec_rotate49(a), mixed), vec_shift21(mixed))
+    b = vec_rotate28(mixed)
+    return result
   }
 #endif

@@ -1,21 +1,23 @@
 /// The place of a random draw: who draws it and what for.
 ///
-/// Streams, version 2. Trajectories count from 0. What a trajectory draws is a pure function of
+/// Streams, version 3. Trajectories count from 0. What a trajectory draws is a pure function of
 /// seed, scenario key, its number and the purpose of the draw, so it does not depend on threads,
 /// shards, restarts, or on how many trajectories there are. The hash is Philox with the seed as its
 /// key and (scenario key, trajectory, purpose, index) as its counter.
 ///
-/// A step draws from a generator that the trajectory owns, in one of two ways; the shape of the chain
-/// decides which, never the processor.
-/// * Small chains: two bytes a step. Step t takes bytes 2 (t mod 4) and up of word t / 4 of a
-///   ``Xoroshiro128PlusPlus``. Draws that two bytes cannot decide are settled by
+/// A step draws in one of three ways; the shape of the chain decides which, never the processor.
+/// * Small chains: two bytes a step, of a ``Xoroshiro128PlusPlus`` that the trajectory owns. Step t takes bytes
+///   2 (t mod 4) and up of word t / 4. Draws that two bytes cannot decide are settled by
 ///   ``settlingWord(trajectory:step:)``.
-/// * Other chains: a word a step, of a ``Xoshiro256PlusPlus``. This was version 1.
+/// * Small chains in which nothing ever comes to rest: the same, but four trajectories share the generator of the
+///   first, whose number four divides. Step t takes word t; trajectory i takes its bytes 2 (i mod 4) and up. So
+///   vectors take words as they are made. Where trajectories end one by one, four could not leave together.
+/// * Other chains: a word a step, of a ``Xoshiro256PlusPlus`` that the trajectory owns.
 ///
 /// - Stability: portable. A change of any bit is a new ``version``.
 public struct StreamAddress: Sendable, Equatable {
   /// The version of the law above, written into every manifest.
-  public static let version = 2
+  public static let version = 3
 
   /// The number of consecutive trajectories that form a block, the unit of work.
   public static let blockSize = 8192
@@ -78,12 +80,15 @@ public struct StreamAddress: Sendable, Equatable {
     return Xoshiro256PlusPlus(state: a | b | c | d == 0 ? (1, 0, 0, 0) : (a, b, c, d))
   }
 
-  /// The generator of a trajectory's steps in chains that take two bytes a step.
+  /// The draws of a trajectory in chains that take two bytes a step.
   @inlinable
-  public func twoByteGenerator(trajectory: Int) -> Xoroshiro128PlusPlus {
-    let (a, b) = words(trajectory: trajectory, purpose: .transitions)
+  public func twoByteDraws(trajectory: Int, sharing: TwoByteDraws.Sharing) -> TwoByteDraws {
+    let owner = sharing == .quartet ? trajectory & ~3 : trajectory
+    let (a, b) = words(trajectory: owner, purpose: .transitions)
     // Philox may give two zero words once in 2^128 addresses; the state must not be zero.
-    return Xoroshiro128PlusPlus(state: a | b == 0 ? (1, 0) : (a, b))
+    return TwoByteDraws(
+      Xoroshiro128PlusPlus(state: a | b == 0 ? (1, 0) : (a, b)), trajectory: trajectory,
+      sharing: sharing)
   }
 
   /// The word that settles a step which two bytes could not decide.

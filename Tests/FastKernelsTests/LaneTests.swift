@@ -78,6 +78,13 @@ import Testing
         question(try banded(8, [-1, 0, 1, 2], seed: 1), horizon: horizon, finals: 3)
       }
     }
+    for horizon in [17, 127, 129] {
+      add("ladder of 8 with ends, \(horizon) steps") {
+        question(
+          try banded(8, [-1, 0, 1, 2], seed: 1, absorbing: [7], weights: [0.2, 0.7, 0.08, 0.02]),
+          horizon: horizon, finals: 3)
+      }
+    }
     add("ladder of 8 without marks") {
       question(
         try banded(8, [-1, 0, 1, 2], seed: 2), horizon: 70, targets: 0, occupied: 0, finals: 8)
@@ -158,6 +165,14 @@ import Testing
         try banded(40, [-1, 0, 1, 2], seed: 11, absorbing: [0, 39]), horizon: nil, targets: 4,
         occupied: 0, outcomes: false)
     }
+    // Nothing ends, but lanes are done: quartets go when all four are, the last of them alone.
+    for (count, targets) in [(9_001, 1), (4_098, 3), (3, 2)] {
+      add("without ends, cut short at \(targets) targets", count) {
+        question(
+          try banded(8, [-1, 0, 1, 2], seed: 19, weights: [0.5, 0.2, 0.2, 0.02]),
+          horizon: nil, targets: targets + 1, occupied: 0, spread: count > 3)
+      }
+    }
     add("more targets than a pass has bits") {
       question(
         try banded(60, [-2, 0, 1, 3], seed: 12, absorbing: [59]), horizon: 250, targets: 40,
@@ -215,7 +230,7 @@ import Testing
     let address = StreamAddress(seed: 11, scenarioKey: 5)
     let single = PathKernel(mixture, address: address, kernel: nil)
     // Not the first block, and not whole blocks.
-    let range = 8_192 - 37..<8_192 + item.count
+    let range = 8_192 - 36..<8_192 + item.count
     var expected = single.emptyTally
     single.simulate(range, into: &expected)
     for kernel in Self.kernels {
@@ -242,6 +257,32 @@ import Testing
         let path = lanes.path(trajectory)
         #expect(Int(tally.steps.sum) == path.end)
         #expect(tally.absorbedCounts[0] == (path.isAbsorbed ? 1 : 0))
+      }
+    }
+  }
+
+  /// So are those of a quartet, and of part of one.
+  @Test func replaysOfQuartetsAreWhatLanesCount() throws {
+    let problem = Self.question(
+      try Self.banded(8, [-1, 0, 1, 2], seed: 1), horizon: 99, targets: 0, occupied: 8, finals: 8)
+    for kernel in Self.kernels {
+      let lanes = PathKernel(
+        Mixture(problem), address: StreamAddress(seed: 3), kernel: kernel)
+      #expect(lanes.sharing == .quartet)
+      for trajectories in [0..<4, 8_188..<8_194, (1 << 40) + 40..<(1 << 40) + 43] {
+        var tally = lanes.emptyTally
+        lanes.simulate(trajectories, into: &tally)
+        var ends = [Int](repeating: 0, count: 8)
+        var steps = ends
+        for trajectory in trajectories {
+          let path = lanes.path(trajectory)
+          ends[path.stays.last?.state ?? 0] += 1
+          for (stay, next) in zip(path.stays, path.stays.dropFirst().map(\.first) + [99]) {
+            steps[stay.state] += next - stay.first
+          }
+        }
+        #expect(tally.finalCounts == ends)
+        #expect(tally.occupancies.map { Int($0.sum) } == steps)
       }
     }
   }

@@ -76,6 +76,7 @@ INLINE vec_values vec_without(vec_values a, vec_values b) { return a & ~b; }
 INLINE vec_values vec_max(vec_values a, vec_values b) { return __builtin_elementwise_max(a, b); }
 INLINE vec_values vec_min(vec_values a, vec_values b) { return __builtin_elementwise_min(a, b); }
 INLINE vec_words vec_words_of(vec_values x) { return (vec_words)x; }
+INLINE vec_values vec_values_of(vec_words x) { return (vec_values)x; }
 INLINE vec_values vec_shift_right(vec_values x, uint16_t by) { return x >> (vec_values)(by); }
 #if defined(__AVX512BW__)
 // Values in the order in which bounds and draws are compared.

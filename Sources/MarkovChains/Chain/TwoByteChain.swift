@@ -125,22 +125,17 @@ struct TwoByteChain: Sendable {
 
   /// Draws until a state is left, or the step is the limit.
   ///
-  /// - Parameters:
-  ///   - word: The draws of four steps; a step that four divides takes the next.
-  ///   - settle: Gives a step's settling word.
+  /// - Parameter settle: Gives a step's settling word.
   /// - Returns: The next state.
   @inline(__always)
   func leave(
-    _ state: Int, _ generator: inout Xoroshiro128PlusPlus, _ word: inout UInt64,
-    _ step: inout Int, _ limit: Int, settle: (Int) -> UInt64
+    _ state: Int, _ draws: inout TwoByteDraws, _ step: inout Int, _ limit: Int,
+    settle: (Int) -> UInt64
   ) -> Int {
     var next = state
     while next == state, step < limit {
-      if step & 3 == 0 { word = generator.next() }
       let drawn = step
-      next = successor(
-        of: state, value: UInt16(truncatingIfNeeded: word &>> UInt64((drawn & 3) << 4))
-      ) { settle(drawn) }
+      next = successor(of: state, value: draws.value(step: drawn)) { settle(drawn) }
       step &+= 1
     }
     return next

@@ -7,7 +7,7 @@ extension PathKernel {
   func path(_ trajectory: Int) -> Path {
     let (number, first) = start(of: trajectory)
     let component = components[number]
-    var draws = Draws(address, trajectory)
+    var draws = Draws(address, trajectory, sharing)
     var state = first
     var stays = [Path.Stay(state: state, first: 0)]
     var step = 0
@@ -26,14 +26,13 @@ extension PathKernel {
   private struct Draws {
     let address: StreamAddress
     let trajectory: Int
-    var pairs: Xoroshiro128PlusPlus
+    var pairs: TwoByteDraws
     var words: Xoshiro256PlusPlus
-    var word: UInt64 = 0
 
-    init(_ address: StreamAddress, _ trajectory: Int) {
+    init(_ address: StreamAddress, _ trajectory: Int, _ sharing: TwoByteDraws.Sharing) {
       self.address = address
       self.trajectory = trajectory
-      pairs = address.twoByteGenerator(trajectory: trajectory)
+      pairs = address.twoByteDraws(trajectory: trajectory, sharing: sharing)
       words = address.generator(trajectory: trajectory)
     }
 
@@ -42,10 +41,9 @@ extension PathKernel {
       switch chain {
       case .word(let chain): return chain.successor(of: state, word: words.next())
       case .twoBytes(let chain):
-        if step & 3 == 0 { word = pairs.next() }
-        return chain.successor(
-          of: state, value: UInt16(truncatingIfNeeded: word &>> UInt64((step & 3) << 4))
-        ) { address.settlingWord(trajectory: trajectory, step: step) }
+        return chain.successor(of: state, value: pairs.value(step: step)) {
+          address.settlingWord(trajectory: trajectory, step: step)
+        }
       }
     }
   }
@@ -63,19 +61,26 @@ extension PathKernel {
       scratch.initialize(repeating: 0)
       guard let spent = scratch.baseAddress else { return }
       component.facts.withUnsafeBufferPointer { facts in
+        // Flags are literals below, so that each call is a loop of its own without the rest.
         switch component.chain {
         case .twoBytes(let chain):
-          for place in places {
-            let trajectory = first &+ Int(place)
-            var generator = address.twoByteGenerator(trajectory: trajectory)
-            var word: UInt64 = 0
-            follow(
-              from: start(of: trajectory).state, isPlain: false, facts, spent, &tally
-            ) { state, step, limit in
-              chain.leave(state, &generator, &word, &step, limit) { drawn in
-                address.settlingWord(trajectory: trajectory, step: drawn)
+          @inline(__always)
+          func followEach(_ sharing: TwoByteDraws.Sharing) {
+            for place in places {
+              let trajectory = first &+ Int(place)
+              var draws = address.twoByteDraws(trajectory: trajectory, sharing: sharing)
+              follow(
+                from: start(of: trajectory).state, isPlain: false, facts, spent, &tally
+              ) { state, step, limit in
+                chain.leave(state, &draws, &step, limit) { drawn in
+                  address.settlingWord(trajectory: trajectory, step: drawn)
+                }
               }
             }
+          }
+          switch sharing {
+          case .none: followEach(.none)
+          case .quartet: followEach(.quartet)
           }
         case .word(let chain):
           chain.guide.withUnsafeBufferPointer { guide in
@@ -83,7 +88,6 @@ extension PathKernel {
               let trajectory = first &+ Int(place)
               var generator = address.generator(trajectory: trajectory)
               let start = start(of: trajectory).state
-              // The flags are literals, so that each call is a loop of its own without the rest.
               if isPlain, !guide.isEmpty {
                 follow(from: start, isPlain: true, facts, spent, &tally) { state, step, limit in
                   chain.leave(state, guide, &generator, &step, limit)

@@ -10,6 +10,8 @@ struct PathKernel: Sendable {
   let limit: Int
   let classes: GuidedPartition
   let components: [Component]
+  /// Whose the generators of chains are that take two bytes a step: of four trajectories where these go the same way for ever.
+  let sharing: TwoByteDraws.Sharing
   let occupiedCount: Int
   let targetCount: Int
   /// Whether a trajectory may stop once it is known which targets it visits.
@@ -104,9 +106,14 @@ struct PathKernel: Sendable {
     }
     occupiedCount = first.occupied.count
     let components = components
+    // Trajectories of a mixture part at the start.
+    let sharing: TwoByteDraws.Sharing =
+      components.count == 1 && !components[0].facts.contains(where: \.isAbsorbing)
+      ? .quartet : .none
+    self.sharing = sharing
     lanes = kernel.flatMap { kernel in
       LanePlan(
-        components, kernel: kernel, targetCount: first.targets.count,
+        components, sharing: sharing, kernel: kernel, targetCount: first.targets.count,
         occupiedCount: first.occupied.count, hasRewards: rewardScale != nil,
         stopsWhenDecided: stops)
     }
@@ -240,11 +247,15 @@ struct PathKernel: Sendable {
 
   /// Simulates the trajectories of one block and adds them to a tally.
   ///
+  /// - Precondition: A block begins where a quartet does.
   /// - Returns: Whether the block was finished; if it was interrupted, the tally is of no use.
   func simulate(
     block: Range<Int>, in lanes: borrowing LaneBlock, into tally: inout Tally,
     isInterrupted: () -> Bool = { false }
   ) -> Bool {
+    precondition(
+      block.lowerBound % TwoByteDraws.quartetSize == 0 || sharing == .none,
+      "a block begins where a quartet does")
     let count = block.count
     return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 3 * count) { scratch in
       guard let places = scratch.baseAddress else { return true }

@@ -19,6 +19,8 @@ struct LaneBlock: ~Copyable {
   let doneMarks: UnsafeMutablePointer<UInt16>
   /// Shape `[lane]`: the numbers of lanes, in their order.
   let numbers: UnsafeMutablePointer<UInt16>
+  /// Shape `[lane]`: as places, they make a kernel seed the generators of quartets in the order of these.
+  let quartets: UnsafeMutablePointer<UInt16>
   /// Lists of lanes.
   let staying: UnsafeMutablePointer<UInt16>
   /// See ``staying``.
@@ -36,9 +38,9 @@ struct LaneBlock: ~Copyable {
 
   /// - Parameters:
   ///   - limit: The most steps that are taken.
-  ///   - tile: The kernel's.
+  ///   - kernel: Who takes the lanes.
   ///   - seed: That of the trajectories' address.
-  init(capacity: Int, occupiedCount: Int, limit: Int, tile: Int, seed: UInt64) {
+  init(capacity: Int, occupiedCount: Int, limit: Int, kernel: LaneKernel, seed: UInt64) {
     self.capacity = capacity
     self.occupiedCount = occupiedCount
     planeCount = occupiedCount > 0 ? Self.planeCount(steps: limit) : 0
@@ -57,6 +59,12 @@ struct LaneBlock: ~Copyable {
     doneMarks = room(UInt16.self, capacity)
     numbers = room(UInt16.self, capacity)
     for lane in 0..<capacity { numbers[lane] = UInt16(truncatingIfNeeded: lane) }
+    quartets = room(UInt16.self, capacity)
+    for lane in 0..<capacity / TwoByteDraws.quartetSize {
+      quartets[lane] = UInt16(
+        truncatingIfNeeded: TwoByteDraws.quartetSize
+          * generatorSlot(lane: lane, groupSize: kernel.groupSize))
+    }
     staying = room(UInt16.self, capacity)
     leaving = room(UInt16.self, capacity)
     leftStates = room(UInt16.self, capacity)
@@ -68,7 +76,7 @@ struct LaneBlock: ~Copyable {
       roundKeys[2 * round + 1] = UInt64(keys.1)
     }
     freshBits = room(UInt16.self, 1)
-    scratch = UnsafeMutableRawPointer(room(UInt16.self, 6 * LaneRound.stepCount * tile))
+    scratch = UnsafeMutableRawPointer(room(UInt16.self, 6 * LaneRound.stepCount * kernel.tile))
   }
 
   deinit {
@@ -80,6 +88,7 @@ struct LaneBlock: ~Copyable {
     planes.deallocate()
     doneMarks.deallocate()
     numbers.deallocate()
+    quartets.deallocate()
     staying.deallocate()
     leaving.deallocate()
     leftStates.deallocate()

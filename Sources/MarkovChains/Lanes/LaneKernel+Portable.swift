@@ -27,7 +27,7 @@ extension LaneKernel {
 private struct PortableLanes {
   static let tile = 64
   let round: LaneRound
-  /// Shape `[4 words, tile]`.
+  /// The words of the steps, their lower bytes first: shape `[4 words, tile]`, or of quartets `[16 steps, tile / 4]`.
   let words: UnsafeMutablePointer<UInt64>
   /// Shape `[16 steps, tile]`.
   let marks: UnsafeMutablePointer<UInt16>
@@ -41,12 +41,16 @@ private struct PortableLanes {
   func advance() {
     for first in stride(from: 0, to: round.laneCount, by: Self.tile) {
       draw(first)
+      // Literal flags, so that each call is a loop of its own.
+      switch (round.hasMarks, round.sharesDraws) {
+      case (true, true): step(first, hasMarks: true, sharesDraws: true)
+      case (true, false): step(first, hasMarks: true, sharesDraws: false)
+      case (false, true): step(first, hasMarks: false, sharesDraws: true)
+      case (false, false): step(first, hasMarks: false, sharesDraws: false)
+      }
       if round.hasMarks {
-        step(first, hasMarks: true)
         visit(first)
         if round.planeCount > 0 { occupy(first) }
-      } else {
-        step(first, hasMarks: false)
       }
     }
   }
@@ -54,59 +58,59 @@ private struct PortableLanes {
   /// The words of every lane's generator that the steps take.
   @inline(__always)
   private func draw(_ first: Int) {
-    for lane in 0..<Self.tile {
-      var a = round.generatorsA[first &+ lane]
-      var b = round.generatorsB[first &+ lane]
-      for word in 0..<(round.stepCount &+ 3) / 4 {
-        let sum = a &+ b
-        words[word &* Self.tile &+ lane] = ((sum &<< 17) | (sum &>> 47)) &+ a
-        let mixed = b ^ a
-        a = ((a &<< 49) | (a &>> 15)) ^ mixed ^ (mixed &<< 21)
-        b = (mixed &<< 28) | (mixed &>> 36)
-      }
-      round.generatorsA[first &+ lane] = a
-      round.generatorsB[first &+ lane] = b
+    if round.sharesDraws {
+      let size = TwoByteDraws.quartetSize
+      draw(first / size, count: Self.tile / size, wordCount: round.stepCount)
+    } else {
+      draw(first, count: Self.tile, wordCount: (round.stepCount &+ 3) / 4)
     }
   }
 
   @inline(__always)
-  private func step(_ first: Int, hasMarks: Bool) {
+  private func draw(_ first: Int, count: Int, wordCount: Int) {
+    for place in first..<first &+ count {
+      var a = round.generatorsA[place]
+      var b = round.generatorsB[place]
+      for word in 0..<wordCount {
+        let sum = a &+ b
+        words[word &* count &+ place &- first] = (((sum &<< 17) | (sum &>> 47)) &+ a).littleEndian
+        let mixed = b ^ a
+        a = ((a &<< 49) | (a &>> 15)) ^ mixed ^ (mixed &<< 21)
+        b = (mixed &<< 28) | (mixed &>> 36)
+      }
+      round.generatorsA[place] = a
+      round.generatorsB[place] = b
+    }
+  }
+
+  @inline(__always)
+  private func step(_ first: Int, hasMarks: Bool, sharesDraws: Bool) {
     let states = round.states + first
     let table = round.table
+    // Bytes from the draw of a lane to that of the next.
+    let stride = sharesDraws ? 2 : 8
     for step in 0..<round.stepCount {
-      let drawn = UnsafeRawPointer(words + (step &>> 2) &* Self.tile) + Self.pieceOffset(step & 3)
+      let drawn =
+        UnsafeRawPointer(words)
+        + (sharesDraws ? step &* Self.tile &* 2 : (step &>> 2) &* Self.tile &* 8 &+ (step & 3) &* 2)
       let row = marks + step &* Self.tile
       for lane in 0..<Self.tile {
         // Most draws are decided by their upper byte, so that only it is loaded.
-        let upper = drawn.load(fromByteOffset: lane &* 8 &+ Self.upperOffset, as: UInt8.self)
+        let upper = drawn.load(fromByteOffset: lane &* stride &+ 1, as: UInt8.self)
         let state = states[lane]
         var entry = table[Int(state) &<< 8 | Int(upper)]
-        if UInt16(truncatingIfNeeded: entry) == .max {
+        if _slowPath(UInt16(truncatingIfNeeded: entry) == .max) {
           entry = round.decide(
             lane: first &+ lane, step: step, state: state,
-            value: drawn.load(fromByteOffset: lane &* 8, as: UInt16.self), entry: entry)
+            value: UInt16(
+              littleEndian: drawn.load(fromByteOffset: lane &* stride, as: UInt16.self)),
+            entry: entry)
         }
         states[lane] = UInt16(truncatingIfNeeded: entry)
         if hasMarks { row[lane] = UInt16(truncatingIfNeeded: entry &>> 16) }
       }
     }
   }
-
-  /// Where a word in memory holds its pieces of two bytes, and each of them its upper byte.
-  @inline(__always)
-  private static func pieceOffset(_ piece: Int) -> Int {
-    #if _endian(little)
-      2 &* piece
-    #else
-      6 &- 2 &* piece
-    #endif
-  }
-
-  #if _endian(little)
-    private static let upperOffset = 1
-  #else
-    private static let upperOffset = 0
-  #endif
 
   /// Looks for marks that a lane sees for the first time.
   @inline(__always)

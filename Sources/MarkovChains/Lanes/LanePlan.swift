@@ -3,6 +3,7 @@ import RandomStreams
 /// What lanes need for the chains of a mixture under one question.
 struct LanePlan: Sendable {
   let kernel: LaneKernel
+  let sharing: TwoByteDraws.Sharing
   /// The targets of each pass. The first pass also counts ends and occupancy; every pass draws the same
   /// trajectories.
   let passes: [Range<Int>]
@@ -14,8 +15,8 @@ struct LanePlan: Sendable {
   /// The plan; nil where lanes cannot answer: chains that take a word a step, rewards, more occupied sets than
   /// marks have bits, or occupied sets that trajectories rest in.
   init?(
-    _ components: [PathKernel.Component], kernel: LaneKernel, targetCount: Int, occupiedCount: Int,
-    hasRewards: Bool, stopsWhenDecided: Bool
+    _ components: [PathKernel.Component], sharing: TwoByteDraws.Sharing, kernel: LaneKernel,
+    targetCount: Int, occupiedCount: Int, hasRewards: Bool, stopsWhenDecided: Bool
   ) {
     let bits = LaneRound.restBit
     guard !hasRewards, occupiedCount < bits else { return nil }
@@ -57,6 +58,7 @@ struct LanePlan: Sendable {
     }
     self.passes = passes
     self.kernel = kernel
+    self.sharing = sharing
   }
 }
 
@@ -66,7 +68,7 @@ extension PathKernel {
     // Without lanes there is still room for the words of starts.
     LaneBlock(
       capacity: StreamAddress.blockSize, occupiedCount: lanes == nil ? 0 : occupiedCount,
-      limit: limit, tile: startKernel.tile, seed: address.seed)
+      limit: limit, kernel: startKernel, seed: address.seed)
   }
 
   /// Follows trajectories of one component in lanes.
@@ -84,7 +86,8 @@ extension PathKernel {
     guard case .twoBytes(let chain) = components[number].chain else { return true }
     for (pass, targets) in plan.passes.enumerated() {
       let run = LaneRun(
-        kernel: plan.kernel, address: address, chain: chain, tables: plan.tables[pass][number],
+        kernel: plan.kernel, address: address, sharing: plan.sharing, chain: chain,
+        tables: plan.tables[pass][number],
         facts: plan.facts[pass][number], targets: targets, limit: limit, countsEnds: pass == 0)
       let isFinished = run.follow(
         first: first, places: places, starts: starts, in: lanes, into: &tally, isInterrupted)

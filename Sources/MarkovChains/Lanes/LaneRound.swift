@@ -19,7 +19,11 @@ public struct LaneRound {
   public var stepCount: Int
   /// The step that lanes have reached, a multiple of sixteen.
   public var firstStep: Int
-  /// The generators' first and second words, ordered within groups of the kernel's `groupSize`.
+  /// Whether four lanes that follow each other share a generator, and each takes two bytes of its word at every step. Else a
+  /// word serves four steps of one lane.
+  public var sharesDraws: Bool
+  /// The generators' first and second words: of quartets in their order, of lanes ordered within groups of the kernel's
+  /// `groupSize`.
   public var generatorsA: UnsafeMutablePointer<UInt64>
   /// See `generatorsA`.
   public var generatorsB: UnsafeMutablePointer<UInt64>

@@ -15,16 +15,16 @@ extension LaneRun {
   ) {
     for lane in 0..<laneCount {
       let trajectory = first &+ Int(block.places[lane])
-      let slot = generatorSlot(lane: lane, groupSize: kernel.groupSize)
-      var generator = Xoroshiro128PlusPlus(
-        state: (block.generatorsA[slot], block.generatorsB[slot]))
+      let slot = generatorSlot(lane)
+      var draws = TwoByteDraws(
+        Xoroshiro128PlusPlus(state: (block.generatorsA[slot], block.generatorsB[slot])),
+        trajectory: trajectory, sharing: sharing)
       var state = Int(block.states[lane])
       var step = step
-      var word: UInt64 = 0
       while step < limit, !isDone(lane, block) {
         // A stay: the state is left, or the limit reached.
         let entered = step
-        let next = chain.leave(state, &generator, &word, &step, limit) { drawn in
+        let next = chain.leave(state, &draws, &step, limit) { drawn in
           address.settlingWord(trajectory: trajectory, step: drawn)
         }
         // Marks are counted on arrival: the first step here was, the step after the last is the next state's, and where the

@@ -1,3 +1,5 @@
+import RandomStreams
+
 extension LaneRun {
   /// How many lanes are done.
   func doneCount(_ laneCount: Int, _ block: borrowing LaneBlock) -> Int {
@@ -30,6 +32,7 @@ extension LaneRun {
     var marks = UnsafePointer(block.visited)
     if isScanned {
       for lane in 0..<laneCount { block.doneMarks[lane] = isDone(lane, block) ? .max : 0 }
+      if sharing == .quartet { keepQuartets(laneCount, block.doneMarks) }
       marks = UnsafePointer(block.doneMarks)
     }
     let lists = LaneLists(laneCount, marks, block, kernel)
@@ -44,9 +47,10 @@ extension LaneRun {
         planeCount: planeCount, self, block)
     }
     let staying = UnsafeBufferPointer(start: block.staying, count: lists.keptCount)
-    for (lane, old) in staying.enumerated() {
-      let from = generatorSlot(lane: Int(old), groupSize: kernel.groupSize)
-      let to = generatorSlot(lane: lane, groupSize: kernel.groupSize)
+    // Of those who share one, the first stands for all.
+    let stride = sharing == .quartet ? TwoByteDraws.quartetSize : 1
+    for lane in Swift.stride(from: 0, to: staying.count, by: stride) {
+      let (from, to) = (generatorSlot(Int(staying[lane])), generatorSlot(lane))
       block.generatorsA[to] = block.generatorsA[from]
       block.generatorsB[to] = block.generatorsB[from]
     }
@@ -57,6 +61,24 @@ extension LaneRun {
     lists.close(block.visited)
     pad(from: lists.keptCount, block)
     return lists.keptCount
+  }
+
+  /// Takes marks from lanes whose quartet has lanes without.
+  private func keepQuartets(_ laneCount: Int, _ marks: UnsafeMutablePointer<UInt16>) {
+    for first in stride(from: 0, to: laneCount, by: TwoByteDraws.quartetSize) {
+      let lanes = first..<min(first + TwoByteDraws.quartetSize, laneCount)
+      if lanes.contains(where: { marks[$0] == 0 }) {
+        for lane in lanes { marks[lane] = 0 }
+      }
+    }
+  }
+
+  /// Where the generator stands that a lane draws from.
+  func generatorSlot(_ lane: Int) -> Int {
+    switch sharing {
+    case .none: MarkovChains.generatorSlot(lane: lane, groupSize: kernel.groupSize)
+    case .quartet: lane / TwoByteDraws.quartetSize
+    }
   }
 }
 

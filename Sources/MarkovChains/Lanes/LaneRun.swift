@@ -36,6 +36,7 @@ struct LaneRun {
 
   let kernel: LaneKernel
   let address: StreamAddress
+  let sharing: TwoByteDraws.Sharing
   let chain: TwoByteChain
   let tables: LaneTables
   let facts: EndFacts
@@ -67,8 +68,9 @@ struct LaneRun {
     return withUnsafePointer(to: settler) { context in
       withPointers(tables, chain, small) { columns, table, pairOffsets, pairs, marks, small in
         var round = LaneRound(
-          laneCount: 0, stepCount: 0, firstStep: 0, generatorsA: block.generatorsA,
-          generatorsB: block.generatorsB, states: block.states, visited: block.visited,
+          laneCount: 0, stepCount: 0, firstStep: 0, sharesDraws: sharing == .quartet,
+          generatorsA: block.generatorsA, generatorsB: block.generatorsB, states: block.states,
+          visited: block.visited,
           columns: columns, table: table, pairOffsets: pairOffsets, pairs: pairs, marks: marks,
           small: tables.small == nil ? nil : small,
           boundCount: tables.small?.boundCount ?? 0,
@@ -128,12 +130,15 @@ struct LaneRun {
   ) {
     guard let base = places.baseAddress, let starts = starts.baseAddress else { return }
     block.places.update(from: base, count: places.count)
+    let isShared = sharing == .quartet
     kernel.seed(
       LaneSeeding(
-        laneCount: roundedUp(places.count), purpose: StreamAddress.Purpose.transitions.rawValue,
+        laneCount: isShared
+          ? roundedUp(roundedUp(places.count) / TwoByteDraws.quartetSize)
+          : roundedUp(places.count), purpose: StreamAddress.Purpose.transitions.rawValue,
         seed: address.seed, roundKeys: block.roundKeys, scenarioKey: address.scenarioKey,
         first: UInt64(first),
-        places: block.places, generatorsA: block.generatorsA,
+        places: isShared ? block.quartets : block.places, generatorsA: block.generatorsA,
         generatorsB: block.generatorsB))
     block.states.update(from: starts, count: places.count)
     let startCounts = stateCounts(
