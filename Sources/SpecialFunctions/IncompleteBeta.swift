@@ -19,7 +19,16 @@ public enum IncompleteBeta {
     if x <= 0 { return (-.infinity, 0) }
     if y <= 0 { return (0, -.infinity) }
     if min(a, b) >= expansionParameter { return expandedTails(a: a, b: b, x: x, complement: y) }
-    let prefix = logPrefix(a: a, b: b, x: x, complement: y)
+    return logTails(
+      a: a, b: b, x: x, complement: y, prefix: Prefix(a: a, b: b).log(x: x, complement: y))
+  }
+
+  /// The same by the continued fraction.
+  ///
+  /// - Parameter prefix: See ``Prefix/log(x:complement:)``.
+  private static func logTails(
+    a: Double, b: Double, x: Double, complement y: Double, prefix: Double
+  ) -> (lower: Double, upper: Double) {
     if a * y >= b * x {
       let lower = min(0, prefix + Elementary.log(fraction(a, b, x, y)))
       return (lower, logComplement(lower))
@@ -61,10 +70,11 @@ public enum IncompleteBeta {
   /// The x, and 1 - x, at which the lower tail has the given logarithm.
   ///
   /// The tail is log-concave in log(x / (1 - x)), so Newton's method converges from anywhere. Where the distribution is
-  /// nearly normal on that scale it starts from that quantile, and takes a step or two.
+  /// nearly normal on that scale it starts from that quantile. Near the end Halley's steps take over: with thousands in both
+  /// parameters the first is the last.
   ///
   /// - Source: Cornish and Fisher, Moments and cumulants in the specification of distributions (Review of the International
-  ///   Statistical Institute 5, 1938), for the start.
+  ///   Statistical Institute 5, 1938), for the start; Traub, Iterative Methods for the Solution of Equations (1964), for the steps.
   public static func quantile(
     a: Double, b: Double, logLowerTail target: Double
   ) -> (x: Double, complement: Double) {
@@ -73,33 +83,72 @@ public enum IncompleteBeta {
     let spread = (1 / a + 1 / b).squareRoot()
     let probability = Elementary.exp(target)
     if min(a, b) >= 2, probability > 0, probability < 1 {
-      let z = -Normal.score(upperTail: probability)
-      let skewness = (1 / (b * b) - 1 / (a * a)) / (spread * spread * spread)
-      logit += 0.5 * (1 / b - 1 / a) + spread * (z + skewness * (z * z - 1) / 6)
+      logit += startingDeviation(a: a, b: b, z: -Normal.score(upperTail: probability))
     }
-    // What is left after such a step is below the last digit, since steps square what is left.
-    let leastStep = 1e-8 * min(1, spread)
+    let prefix = Prefix(a: a, b: b)
+    // What is left after such a step is below the last digit, since steps cube what is left.
+    let leastStep = 2e-6 * min(1, spread)
     for _ in 0..<200 {
       let x = 1 / (1 + Elementary.exp(-logit))
       let y = 1 / (1 + Elementary.exp(logit))
-      let tail = logTails(a: a, b: b, x: x, complement: y).lower
-      let slope = Elementary.exp(logPrefix(a: a, b: b, x: x, complement: y) - tail)
+      let logSlope = prefix.log(x: x, complement: y)
+      let tail =
+        min(a, b) >= expansionParameter || x <= 0 || y <= 0
+        ? logTails(a: a, b: b, x: x, complement: y).lower
+        : logTails(a: a, b: b, x: x, complement: y, prefix: logSlope).lower
+      let slope = Elementary.exp(logSlope - tail)
       var step = (target - tail) / slope
+      // Half of what the slope changes by over the step, as a share of it.
+      let bend = 0.5 * step * (a * y - b * x - slope)
+      let isNear = abs(bend) < 0.1
+      if isNear { step /= 1 + bend }
       // Far out in the upper tail the slope vanishes; a bounded step gets back.
       step = max(-50, min(50, step))
       if step.isNaN { step = -1 }
       logit += step
-      if abs(step) <= max(leastStep, 4e-16 * max(1, abs(logit))) { break }
+      if abs(step) <= max(isNear ? leastStep : 0, 4e-16 * max(1, abs(logit))) { break }
     }
     return (1 / (1 + Elementary.exp(-logit)), 1 / (1 + Elementary.exp(logit)))
   }
 
-  /// log(x^a y^b / B(a, b)), the derivative of I_x with respect to log(x / y).
-  static func logPrefix(a: Double, b: Double, x: Double, complement y: Double) -> Double {
-    let n = a + b
-    return GammaFunction.stirlingCorrection(n) - GammaFunction.stirlingCorrection(a)
-      - GammaFunction.stirlingCorrection(b) - deviance(a, n * x) - deviance(b, n * y)
-      + 0.5 * (Elementary.log(a) + Elementary.log(b / n) - GammaFunction.logTwoPi)
+  /// How far, on the scale of log(x / (1 - x)), a quantile is from log(a / b), nearly: by the cumulants of that scale.
+  private static func startingDeviation(a: Double, b: Double, z: Double) -> Double {
+    // Each to the order of the next one's first term.
+    let mean = 0.5 * (1 / b - 1 / a) + (1 / (b * b) - 1 / (a * a)) / 12
+    let variance = 1 / a + 1 / b + 0.5 * (1 / (a * a) + 1 / (b * b))
+    let third = 1 / (b * b) - 1 / (a * a) + 1 / (b * b * b) - 1 / (a * a * a)
+    let fourth = 2 / (a * a * a) + 2 / (b * b * b)
+    let spread = variance.squareRoot()
+    let skewness = third / (variance * spread)
+    let excess = fourth / (variance * variance)
+    return mean
+      + spread
+      * (z + skewness * (z * z - 1) / 6 + excess * (z * z - 3) * z / 24
+        - skewness * skewness * (2 * z * z - 5) * z / 36)
+  }
+
+  /// What of log(x^a y^b / B(a, b)) does not hang on x.
+  struct Prefix {
+    private let a: Double
+    private let b: Double
+    private let corrections: Double
+    private let logScale: Double
+
+    init(a: Double, b: Double) {
+      self.a = a
+      self.b = b
+      let n = a + b
+      corrections =
+        GammaFunction.stirlingCorrection(n) - GammaFunction.stirlingCorrection(a)
+        - GammaFunction.stirlingCorrection(b)
+      logScale = 0.5 * (Elementary.log(a) + Elementary.log(b / n) - GammaFunction.logTwoPi)
+    }
+
+    /// log(x^a y^b / B(a, b)), the derivative of I_x with respect to log(x / y).
+    func log(x: Double, complement y: Double) -> Double {
+      let n = a + b
+      return corrections - deviance(a, n * x) - deviance(b, n * y) + logScale
+    }
   }
 
   /// x log(x / m) + m - x.
