@@ -21,12 +21,15 @@ struct LaneEnds {
   ///   - states: Shape `[lane]`.
   ///   - planes: As in ``LaneBlock/planes``; what stands behind the lanes is lost.
   ///   - planeCount: The planes in use.
+  ///   - possible: The states that they are in at most; nil where that is all of them.
   mutating func leave(
     _ laneCount: Int, states: UnsafePointer<UInt16>, planes: UnsafeMutablePointer<UInt16>,
-    planeCount: Int, _ run: LaneRun, _ block: borrowing LaneBlock
+    planeCount: Int, among possible: [UInt16]? = nil, _ run: LaneRun,
+    _ block: borrowing LaneBlock
   ) {
     guard run.countsEnds, laneCount > 0 else { return }
-    let ends = stateCounts(states, laneCount: laneCount, stateCount: counts.count)
+    let ends = stateCounts(
+      states, laneCount: laneCount, stateCount: counts.count, among: possible)
     for state in counts.indices { counts[state] += ends[state] }
     guard occupiedCount > 0 else { return }
     if planeCount > LaneSums.planeLimit {

@@ -53,7 +53,8 @@ struct LanePlan: Sendable {
         LaneRun.EndFacts(
           isResting: component.facts.map(\.isAbsorbing), outcomes: component.facts.map(\.outcome),
           finals: component.facts.map(\.final),
-          hopeless: stopsWhenDecided ? component.facts.map { bitsOf($0.hopeless, pass) } : [])
+          hopeless: stopsWhenDecided ? component.facts.map { bitsOf($0.hopeless, pass) } : [],
+          starts: component.start.indices.map { UInt16($0) })
       }
     }
     self.passes = passes

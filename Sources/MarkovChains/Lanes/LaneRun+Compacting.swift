@@ -44,7 +44,7 @@ extension LaneRun {
       }
       ends.leave(
         lists.goneCount, states: block.leftStates, planes: block.leftPlanes,
-        planeCount: planeCount, self, block)
+        planeCount: planeCount, among: facts.doneStates, self, block)
     }
     let staying = UnsafeBufferPointer(start: block.staying, count: lists.keptCount)
     // Of those who share one, the first stands for all.

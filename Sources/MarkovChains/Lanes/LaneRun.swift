@@ -18,12 +18,22 @@ struct LaneRun {
     let hopeless: [UInt16]
     /// Whether any state rests outside the outcomes.
     let restsUnseen: Bool
+    /// The states that a trajectory starts in.
+    let starts: [UInt16]
+    /// The states that a trajectory may be done in; nil where that is all of them.
+    let doneStates: [UInt16]?
 
-    init(isResting: [Bool], outcomes: [Int32], finals: [Int32], hopeless: [UInt16]) {
+    init(
+      isResting: [Bool], outcomes: [Int32], finals: [Int32], hopeless: [UInt16], starts: [UInt16]
+    ) {
       self.isResting = isResting
       self.outcomes = outcomes
       self.finals = finals
       self.hopeless = hopeless
+      self.starts = starts
+      doneStates =
+        hopeless.isEmpty
+        ? isResting.indices.filter { isResting[$0] }.map { UInt16($0) } : nil
       restsUnseen = zip(isResting, outcomes).contains { $0 && $1 < 0 }
     }
   }
@@ -142,7 +152,7 @@ struct LaneRun {
         generatorsB: block.generatorsB))
     block.states.update(from: starts, count: places.count)
     let startCounts = stateCounts(
-      starts, laneCount: places.count, stateCount: chain.stateCount)
+      starts, laneCount: places.count, stateCount: chain.stateCount, among: facts.starts)
     let (laneCount, unseen) = (places.count, tables.unseen)
     // The start counts as a step spent there, unless it is where the limit leads.
     let areSpent = block.planeCount > 0 && limit > 0

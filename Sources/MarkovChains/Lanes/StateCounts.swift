@@ -1,23 +1,23 @@
 /// How many lanes are in each state.
 ///
+/// - Parameter possible: The states that lanes are in at most; nil where that is all of them.
 /// - Precondition: At most 65,535 lanes.
 /// - Returns: Shape `[state]`.
-/// - Complexity: O(lanes), and O(1) in the lanes where all are in one state.
+/// - Complexity: O(lanes) for each four of the states that are possible, up to sixteen, and O(lanes) for any.
 func stateCounts(
-  _ states: UnsafePointer<UInt16>, laneCount: Int, stateCount: Int
+  _ states: UnsafePointer<UInt16>, laneCount: Int, stateCount: Int, among possible: [UInt16]? = nil
 ) -> [Int] {
   var counts = [Int](repeating: 0, count: stateCount)
   guard laneCount > 0 else { return counts }
-  var differences: UInt16 = 0
-  for lane in 0..<laneCount { differences |= states[lane] ^ states[0] }
-  if differences == 0 {
-    counts[Int(states[0])] = laneCount
+  if let only = possible?.first, possible?.count == 1 {
+    counts[Int(only)] = laneCount
     return counts
   }
-  if stateCount <= 16 {
+  if possible?.count ?? stateCount <= 16 {
     // Four states at a time: their counts stay in registers.
-    for first in stride(from: 0, to: stateCount, by: 4) {
-      countFour(states, laneCount, first, &counts)
+    let sought = possible ?? (0..<stateCount).map { UInt16($0) }
+    for first in stride(from: 0, to: sought.count, by: 4) {
+      countFour(states, laneCount, sought[first..<min(first + 4, sought.count)], &counts)
     }
     return counts
   }
@@ -34,13 +34,17 @@ func stateCounts(
   return counts
 }
 
-/// Counts the lanes in four neighbouring states.
+/// Counts the lanes in at most four states.
 private func countFour(
-  _ states: UnsafePointer<UInt16>, _ laneCount: Int, _ first: Int, _ counts: inout [Int]
+  _ states: UnsafePointer<UInt16>, _ laneCount: Int, _ sought: ArraySlice<UInt16>,
+  _ counts: inout [Int]
 ) {
   typealias Values = SIMD16<UInt16>
-  let sought = (0..<4).map { Values(repeating: UInt16(first + $0)) }
-  let (s0, s1, s2, s3) = (sought[0], sought[1], sought[2], sought[3])
+  let first = sought.startIndex
+  func values(_ place: Int) -> Values {
+    Values(repeating: sought[min(first + place, sought.endIndex - 1)])
+  }
+  let (s0, s1, s2, s3) = (values(0), values(1), values(2), values(3))
   var (c0, c1, c2, c3) = (Values.zero, Values.zero, Values.zero, Values.zero)
   var lane = 0
   while lane &+ Values.scalarCount <= laneCount {
@@ -52,10 +56,8 @@ private func countFour(
     c3 &-= unsafeBitCast(here .== s3, to: Values.self)
     lane &+= Values.scalarCount
   }
-  for (place, matches) in [c0, c1, c2, c3].enumerated() where first + place < counts.count {
-    counts[first + place] = (0..<Values.scalarCount).reduce(0) { $0 + Int(matches[$1]) }
-    for rest in lane..<laneCount where Int(states[rest]) == first + place {
-      counts[first + place] += 1
-    }
+  for (state, matches) in zip(sought, [c0, c1, c2, c3]) {
+    counts[Int(state)] = (0..<Values.scalarCount).reduce(0) { $0 + Int(matches[$1]) }
+    for rest in lane..<laneCount where states[rest] == state { counts[Int(state)] += 1 }
   }
 }
