@@ -102,35 +102,74 @@
         (UInt16(truncatingIfNeeded: round.boundCount) &- round.bandOffset) &* vec_index_factor)
     }
 
-    /// The next state is the first, plus what every bound reached adds.
+    /// The next state is the first of a part of the row, plus what every bound reached of that part adds.
     @inline(never)
     private func stepBySmallTables(
       _ first: Int, _ small: UnsafePointer<UInt16>, _ upcoming: Int?
     ) {
-      let boundCount = round.boundCount
+      let (boundCount, constantCount) = (round.boundCount, round.constantCount)
       let form = TableForm.common
-      let firstTable = form.indices(vec_table(small))
       let unit = vec_same(vec_index_factor)
+      let middles = vec_table(small)
+      let (firstLower, firstUpper) = (
+        form.indices(vec_table(small + 32)), form.indices(vec_table(small + 64))
+      )
+      let bounds = small + 96
+      let added = bounds + 64 &* boundCount
       @inline(__always)
       func moved(_ old: Quad, _ draw: Quad, _ step: Int) -> Quad {
-        var next = old.map { vec_look_up(firstTable, $0) }
-        for bound in 1..<(boundCount &+ 1) {
-          let bounds = vec_table(small + 32 &* bound)
-          let parts = vec_mul(vec_table(small + 32 &* (bound &+ boundCount)), unit)
-          @inline(__always)
-          func added(
-            _ next: vec_values, _ index: vec_values, _ draw: vec_values
-          ) -> vec_values {
-            vec_add_reached(next, vec_look_up(parts, index), vec_look_up(bounds, index), draw)
+        let isUpper = Parts(old, draw) { index, draw in
+          vec_lanes_reaching(draw, vec_look_up(middles, index))
+        }
+        let place = isUpper.map(old) { vec_enter_part($0, $1) }
+        var next = isUpper.map(place) { vec_look_up_part(firstLower, firstUpper, $0, $1) }
+        for table in 0..<boundCount {
+          let (lower, upper) = (
+            vec_table(bounds + 64 &* table), vec_table(bounds + 64 &* table + 32)
+          )
+          let found = isUpper.map(place) { vec_look_up_part(lower, upper, $0, $1) }
+          let addedLower = vec_mul(vec_table(added + 64 &* table), unit)
+          if table < constantCount {
+            next = next.with(found, draw) { vec_add_reached($0, addedLower, $1, $2) }
+          } else {
+            let addedUpper = vec_mul(vec_table(added + 64 &* table + 32), unit)
+            let parts = isUpper.map(place) {
+              vec_look_up_part(addedLower, addedUpper, $0, $1)
+            }
+            next = Quad(
+              vec_add_reached(next.v0, parts.v0, found.v0, draw.v0),
+              vec_add_reached(next.v1, parts.v1, found.v1, draw.v1),
+              vec_add_reached(next.v2, parts.v2, found.v2, draw.v2),
+              vec_add_reached(next.v3, parts.v3, found.v3, draw.v3))
           }
-          next = next.with(old, draw, added)
         }
         return next
       }
-      let markTable = vec_table(small + (1 &+ 2 &* boundCount) &* 32)
+      let markTable = vec_table(added + 64 &* boundCount)
       stepInRegisters(
         first, upcoming, form, hasMarks: true, moved: moved,
         marked: { index, _ in vec_look_up(markTable, index) })
+    }
+
+    /// Which part of its row each lane of four vectors is in.
+    private struct Parts {
+      private let m0: vec_mask
+      private let m1: vec_mask
+      private let m2: vec_mask
+      private let m3: vec_mask
+
+      @inline(__always)
+      init(_ a: Quad, _ b: Quad, _ body: (vec_values, vec_values) -> vec_mask) {
+        m0 = body(a.v0, b.v0)
+        m1 = body(a.v1, b.v1)
+        m2 = body(a.v2, b.v2)
+        m3 = body(a.v3, b.v3)
+      }
+
+      @inline(__always)
+      func map(_ values: Quad, _ body: (vec_values, vec_mask) -> vec_values) -> Quad {
+        Quad(body(values.v0, m0), body(values.v1, m1), body(values.v2, m2), body(values.v3, m3))
+      }
     }
 
     /// The steps of a chain whose tables fit registers.

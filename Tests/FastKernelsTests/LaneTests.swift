@@ -136,13 +136,17 @@ import Testing
     add("22 states") {
       question(try banded(22, [-3, -1, 0, 1, 4], seed: 7, absorbing: [21]), horizon: 300)
     }
-    // As many moves as tables of registers are made for, and one more.
-    for moves in [12, 13] {
+    // Rows of up to as many bounds as there can be, that add the same or not, odd numbers of them and even.
+    for moves in [2, 3, 4, 5, 12, 13, 22, 30] {
       add("30 states, \(moves) moves") {
         question(
-          try banded(30, (0..<moves).map { 2 * $0 - 11 }, seed: 16, absorbing: [29]), horizon: 200,
-          spread: true)
+          try banded(
+            30, (0..<moves).map { (17 * $0 + 3) % 59 - 29 }.sorted(), seed: 16, absorbing: [29]),
+          horizon: 200, spread: true)
       }
+    }
+    add("32 states, all moves") {
+      question(try banded(32, Array(-31...31), seed: 21), horizon: 50, spread: true)
     }
     add("200 states, 12 moves") {
       question(

@@ -236,6 +236,29 @@ INLINE vec_values vec_look_up(vec_values table, vec_values index) {
   return (vec_values)_mm256_shuffle_epi8((__m256i)table, (__m256i)index);
 }
 #endif
+// Tables of two registers: the lower is that of lanes outside a mask, the upper that of lanes in it. What is looked up there is an
+// index that has been told the mask.
+#if defined(__AVX512BW__)
+INLINE vec_mask vec_lanes_reaching(vec_values draw, vec_values bound) {
+  return _mm512_cmpge_epu16_mask((__m512i)draw, (__m512i)bound);
+}
+INLINE vec_values vec_enter_part(vec_values index, vec_mask upper) {
+  return (vec_values)_mm512_mask_add_epi16((__m512i)index, upper, (__m512i)index, _mm512_set1_epi16(32));
+}
+INLINE vec_values vec_look_up_part(vec_values lower_table, vec_values upper_table, vec_values index, vec_mask upper) {
+  (void)upper;
+  return (vec_values)_mm512_permutex2var_epi16((__m512i)lower_table, (__m512i)index, (__m512i)upper_table);
+}
+#else
+INLINE vec_mask vec_lanes_reaching(vec_values draw, vec_values bound) { return (vec_values)(draw >= bound); }
+INLINE vec_values vec_enter_part(vec_values index, vec_mask upper) {
+  (void)upper;
+  return index;
+}
+INLINE vec_values vec_look_up_part(vec_values lower_table, vec_values upper_table, vec_values index, vec_mask upper) {
+  return vec_pick(upper, vec_look_up(lower_table, index), vec_look_up(upper_table, index));
+}
+#endif
 static const int vec_table_size = VEC_TABLE_SIZE;
 static const uint16_t vec_index_factor = VEC_INDEX_FACTOR;
 static const uint16_t vec_index_offset = VEC_INDEX_OFFSET;

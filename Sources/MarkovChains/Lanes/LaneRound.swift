@@ -47,6 +47,8 @@ public struct LaneRound {
   public var small: UnsafePointer<UInt16>?
   /// Tables of bounds among the small ones.
   public var boundCount: Int
+  /// How many of them, from the first, add the same in all states.
+  public var constantCount: Int
   /// Whether the next state is the state, less `bandOffset`, plus the number of bounds that the draw has reached.
   public var isBand: Bool
   /// How far a band reaches below the state.

@@ -84,6 +84,7 @@ struct LaneRun {
           columns: columns, table: table, pairOffsets: pairOffsets, pairs: pairs, marks: marks,
           small: tables.small == nil ? nil : small,
           boundCount: tables.small?.boundCount ?? 0,
+          constantCount: tables.small?.constantCount ?? 0,
           isBand: tables.small?.isBand ?? false, bandOffset: UInt16(tables.small?.offset ?? 0),
           turned: tables.small?.turned.map { small + $0 },
           hasMarks: tables.marks.contains { $0 != 0 }, expectsVisits: true,
