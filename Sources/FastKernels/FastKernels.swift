@@ -18,7 +18,7 @@ public enum FastKernels {
       if brink_has_avx2() != 0 {
         kernels.append(
           LaneKernel(
-            name: "avx2", groupSize: FastKernelsAVX2.groupSize, tile: FastKernelsAVX2.tile,
+            name: "avx2", groupSize: FastKernelsAVX2.generatorGroupSize, tile: FastKernelsAVX2.tile,
             registerStateCount: FastKernelsAVX2.registerStateCount,
             seed: FastKernelsAVX2.seed, advance: FastKernelsAVX2.advance,
             sum: FastKernelsAVX2.sum, carry: FastKernelsAVX2.carry))
@@ -26,7 +26,8 @@ public enum FastKernels {
       if brink_has_avx512() != 0 {
         kernels.append(
           LaneKernel(
-            name: "avx512", groupSize: FastKernelsAVX512.groupSize, tile: FastKernelsAVX512.tile,
+            name: "avx512", groupSize: FastKernelsAVX512.generatorGroupSize,
+            tile: FastKernelsAVX512.tile,
             registerStateCount: FastKernelsAVX512.registerStateCount,
             seed: FastKernelsAVX512.seed, advance: FastKernelsAVX512.advance,
             sum: FastKernelsAVX512.sum,

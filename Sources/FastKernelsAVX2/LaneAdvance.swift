@@ -4,8 +4,10 @@
   import CVectors
   import MarkovChains
 
-  /// Lanes whose generators weave into one vector of draws.
-  public let groupSize = MemoryLayout<vec_values>.size / 2
+  /// Lanes of one vector of draws.
+  let groupSize = MemoryLayout<vec_values>.size / 2
+  /// See `LaneKernel.groupSize`.
+  public let generatorGroupSize = Int(vec_group_size)
   /// Fours of vectors that go side by side, to hide how long one takes: as many as there are registers for.
   let quadCount = vec_index_factor == 1 ? 2 : 1
   let vectorCount = 4 * quadCount
@@ -91,12 +93,10 @@
     let upperKey = vec_same_words(seeding.scenarioKey &>> 32)
     var lane = 0
     while lane < seeding.laneCount {
-      // Places are two bytes each: a word holds four lanes in turn, and four vectors of words a group's generators, each of
-      // every fourth lane.
-      let places = vec_words_of(vec_load(seeding.places + lane))
+      let places = seeding.places + lane
       @inline(__always)
       func block(_ quarter: UInt64) -> Philox {
-        let number = vec_add_words(first, vec_place(places, quarter))
+        let number = vec_add_words(first, vec_places(places, quarter))
         return Philox(
           a: number, b: vec_xor_words(vec_upper_half(number), purpose), c: lowerKey, d: upperKey)
       }

@@ -2,11 +2,12 @@
   import CVectors
   import MarkovChains
 
-  /// Moves values of lanes together; see `LanePacking`. Only for processors of which `brink_has_packing` says that they can.
+  /// Parts lanes; see `LanePacking`. Only for processors of which `brink_has_packing` says that they can.
   ///
-  /// - Returns: How many there are.
+  /// - Returns: How many stay.
   public func pack(_ packing: LanePacking) -> Int {
-    vec_pack_values(
-      packing.values, packing.marks, packing.isMarked ? 1 : 0, packing.to, packing.laneCount)
+    vec_pack_lanes(
+      packing.marks, packing.laneCount, packing.values, packing.valueCount, packing.left,
+      packing.leftCount, packing.words, packing.wordCount)
   }
 #endif

@@ -186,6 +186,18 @@ INLINE vec_words vec_multiply_lower(vec_words a, vec_words b) {
 }
 INLINE vec_words vec_upper_half(vec_words x) { return x >> 32UL; }
 INLINE vec_words vec_same_words(uint64_t x) { return (vec_words)(x); }
+// The values of those lanes whose generators make a quarter of the words; see LaneKernel.groupSize.
+#if defined(__AVX512BW__)
+static const int vec_group_size = 4;
+INLINE vec_words vec_places(const uint16_t *places, uint64_t quarter) {
+  return (vec_words)_mm512_cvtepu16_epi64(_mm_loadu_si128((const __m128i *)(places + 8 * quarter)));
+}
+#else
+static const int vec_group_size = 16;
+INLINE vec_words vec_places(const uint16_t *places, uint64_t quarter) {
+  return (*(const vec_words *)places >> (vec_words)(16 * quarter)) & 0xFFFFUL;
+}
+#endif
 // The one of the four values of a word that stands at a place.
 INLINE vec_words vec_place(vec_words x, uint64_t place) { return (x >> (vec_words)(16 * place)) & 0xFFFFUL; }
 // The sums of words, of their halves, and of all values.
@@ -202,9 +214,23 @@ INLINE vec_words vec_add_pairs(vec_words sums, vec_values a, vec_values b) {
 // One word of the lower halves of two.
 INLINE vec_words vec_join_lower(vec_words a, vec_words b) { return (a & 0xFFFFFFFFUL) | (b << 32UL); }
 
-// The first, second, third or fourth two bytes of four vectors of words, woven together: of every word of the first
-// vector one value, then of the second, and so on; see LaneKernel.groupSize.
+// The first, second, third or fourth two bytes of four vectors of words, woven together; see LaneKernel.groupSize.
 INLINE void vec_weave(vec_words a, vec_words b, vec_words c, vec_words d, uint16_t *to, long stride) {
+#if defined(__AVX512BW__)
+  // Lanes in their order: two pieces of the words of two vectors, then both pairs of vectors.
+  const vec_values lower = {0,  4,  8,  12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60,
+                            1,  5,  9,  13, 17, 21, 25, 29, 33, 37, 41, 45, 49, 53, 57, 61};
+  const __m512i upper = (__m512i)(lower + (vec_values)(2));
+  __m512i ab01 = _mm512_permutex2var_epi16((__m512i)a, (__m512i)lower, (__m512i)b);
+  __m512i ab23 = _mm512_permutex2var_epi16((__m512i)a, upper, (__m512i)b);
+  __m512i cd01 = _mm512_permutex2var_epi16((__m512i)c, (__m512i)lower, (__m512i)d);
+  __m512i cd23 = _mm512_permutex2var_epi16((__m512i)c, upper, (__m512i)d);
+  vec_store(to, (vec_values)_mm512_shuffle_i64x2(ab01, cd01, 0x44));
+  vec_store(to + stride, (vec_values)_mm512_shuffle_i64x2(ab01, cd01, 0xEE));
+  vec_store(to + 2 * stride, (vec_values)_mm512_shuffle_i64x2(ab23, cd23, 0x44));
+  vec_store(to + 3 * stride, (vec_values)_mm512_shuffle_i64x2(ab23, cd23, 0xEE));
+#else
+  // Of every word of the first vector one value, then of the second, and so on.
   vec_raw ab0 = VEC(unpacklo_epi16)((vec_raw)a, (vec_raw)b), ab1 = VEC(unpackhi_epi16)((vec_raw)a, (vec_raw)b);
   vec_raw cd0 = VEC(unpacklo_epi16)((vec_raw)c, (vec_raw)d), cd1 = VEC(unpackhi_epi16)((vec_raw)c, (vec_raw)d);
   vec_raw lower0 = VEC(unpacklo_epi32)(ab0, cd0), upper0 = VEC(unpackhi_epi32)(ab0, cd0);
@@ -213,6 +239,7 @@ INLINE void vec_weave(vec_words a, vec_words b, vec_words c, vec_words d, uint16
   vec_store(to + stride, (vec_values)VEC(unpackhi_epi64)(lower0, lower1));
   vec_store(to + 2 * stride, (vec_values)VEC(unpacklo_epi64)(upper0, upper1));
   vec_store(to + 3 * stride, (vec_values)VEC(unpackhi_epi64)(upper0, upper1));
+#endif
 }
 
 // Tables of few values in a register, from any address. An index is in the form that the permutation takes: vec_index makes it.
@@ -394,20 +421,37 @@ INLINE int vec_all_masses_reach(vec_masses a, vec_masses b, double limit) {
 }
 
 #if defined(__AVX512BW__)
-// Packs the values of lanes whose marks have the highest bit, or have it not; see LanePacking. A loop, unlike all else here: Swift
-// cannot ask for an instruction set by function, and calls for every vector would cost more than the packing.
-static __attribute__((noinline, target("avx512f,avx512bw,avx512vbmi2"))) long vec_pack_values(
-    const uint16_t *values, const uint16_t *marks, int isMarked, uint16_t *to, long laneCount) {
-  const __mmask32 flip = isMarked ? 0 : 0xFFFFFFFF;
-  long packed = 0;
+// Parts lanes whose marks have the highest bit from the others; see LanePacking. A loop, unlike all else here: Swift cannot ask for
+// an instruction set by function, and calls for every vector would cost more than the packing.
+static __attribute__((noinline, target("avx512f,avx512bw,avx512vbmi2"))) long vec_pack_lanes(
+    const uint16_t *_Nonnull marks, long laneCount, uint16_t *_Nonnull const *_Nonnull values, long valueCount,
+    uint16_t *_Nonnull const *_Nonnull left, long leftCount, uint64_t *_Nonnull const *_Nonnull words, long wordCount) {
+  long kept = 0, gone = 0;
+  // Whole vectors are stored: where less is, the next one follows upon it, and what is read lies behind it.
   for (long lane = 0; lane < laneCount; lane += 32) {
-    __mmask32 taken = _mm512_movepi16_mask(_mm512_loadu_si512(marks + lane)) ^ flip;
-    if (laneCount - lane < 32) taken &= (1u << (laneCount - lane)) - 1;
-    // Stored whole: where less is, the next vector follows upon it.
-    _mm512_storeu_si512(to + packed, _mm512_maskz_compress_epi16(taken, _mm512_loadu_si512(values + lane)));
-    packed += __builtin_popcount(taken);
+    __mmask32 all = laneCount - lane < 32 ? (1u << (laneCount - lane)) - 1 : 0xFFFFFFFF;
+    __mmask32 leave = _mm512_movepi16_mask(_mm512_loadu_si512(marks + lane)) & all;
+    __mmask32 stay = all & ~leave;
+    for (long number = 0; number < valueCount; number++) {
+      __m512i own = _mm512_loadu_si512(values[number] + lane);
+      if (number < leftCount) {
+        _mm512_storeu_si512(left[number] + gone, _mm512_maskz_compress_epi16(leave, own));
+      }
+      _mm512_storeu_si512(values[number] + kept, _mm512_maskz_compress_epi16(stay, own));
+    }
+    for (long number = 0; number < wordCount; number++) {
+      uint64_t *to = words[number] + kept;
+      for (int part = 0; part < 4; part++) {
+        __mmask8 own = (__mmask8)(stay >> 8 * part);
+        _mm512_storeu_si512(
+            to, _mm512_maskz_compress_epi64(own, _mm512_loadu_si512(words[number] + lane + 8 * part)));
+        to += __builtin_popcount(own);
+      }
+    }
+    kept += __builtin_popcount(stay);
+    gone += __builtin_popcount(leave);
   }
-  return packed;
+  return kept;
 }
 #endif
 

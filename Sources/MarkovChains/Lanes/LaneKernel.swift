@@ -19,7 +19,8 @@ public struct LaneKernel: Sendable {
   let advance: @Sendable (LaneRound) -> Void
   /// Adds up what lanes have spent in occupied sets.
   let sum: @Sendable (LaneSums) -> Void
-  /// Moves values together, and says how many; nil where that is no faster than lists of lanes.
+  /// Parts lanes that stay from those that leave, and says how many stay; nil where that is no faster than lists of lanes. Only for
+  /// kernels whose generators are stored in the lanes' own order.
   let pack: (@Sendable (LanePacking) -> Int)?
   /// Takes steps of the distributions of eight or sixteen chains, and says how many.
   let carry: @Sendable (MassSteps) -> Int
@@ -35,6 +36,7 @@ public struct LaneKernel: Sendable {
     pack: (@Sendable (LanePacking) -> Int)? = nil,
     carry: @escaping @Sendable (MassSteps) -> Int
   ) {
+    precondition(pack == nil || groupSize == 4, "what is packed is in the lanes' own order")
     precondition(tile % groupSize == 0 && 8_192 % tile == 0, "groups fill tiles, tiles fill blocks")
     self.name = name
     self.groupSize = groupSize

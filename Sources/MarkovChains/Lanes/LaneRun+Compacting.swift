@@ -1,13 +1,12 @@
 import RandomStreams
 
 extension LaneRun {
-  /// How many lanes are done.
+  /// How many lanes are done; unless they are scanned, where they start: later ones are seen when they come to rest.
   func doneCount(_ laneCount: Int, _ block: borrowing LaneBlock) -> Int {
-    guard isCutShort || facts.isResting.contains(true) else { return 0 }
     var count = 0
     if isScanned {
       for lane in 0..<laneCount { count &+= isDone(lane, block) ? 1 : 0 }
-    } else {
+    } else if facts.starts.contains(where: { facts.isResting[Int($0)] }) {
       for lane in 0..<laneCount { count &+= Int(block.visited[lane] &>> Self.restShift) }
     }
     return count
@@ -35,32 +34,73 @@ extension LaneRun {
       if sharing == .quartet { keepQuartets(laneCount, block.doneMarks) }
       marks = UnsafePointer(block.doneMarks)
     }
-    let lists = LaneLists(laneCount, marks, block, kernel)
-    if countsEnds, lists.goneCount > 0 {
-      lists.takeLeaving(block.states, to: block.leftStates)
-      for plane in 0..<planeCount {
-        let place = plane * block.capacity
-        lists.takeLeaving(block.planes + place, to: block.leftPlanes + place)
+    // The marks last: they may be what is visited.
+    var values = [block.states]
+    var left = [block.leftStates]
+    for plane in 0..<planeCount {
+      values.append(block.planes + plane * block.capacity)
+      left.append(block.leftPlanes + plane * block.capacity)
+    }
+    let leftCount = countsEnds ? left.count : 0
+    values += [block.places, block.visited]
+    let keptCount: Int
+    if let pack = kernel.pack, sharing == .none {
+      keptCount = values.withUnsafeBufferPointer { values in
+        left.withUnsafeBufferPointer { left in
+          [block.generatorsA, block.generatorsB].withUnsafeBufferPointer { words in
+            guard let values = values.baseAddress, let left = left.baseAddress,
+              let words = words.baseAddress
+            else { preconditionFailure("arrays that hold something have an address") }
+            return pack(
+              LanePacking(
+                marks: marks, laneCount: laneCount, values: values, valueCount: planeCount + 3,
+                left: left, leftCount: leftCount, words: words, wordCount: 2))
+          }
+        }
       }
+    } else {
+      keptCount = list(laneCount, marks, block)
+      let staying = UnsafeBufferPointer(start: block.staying, count: keptCount)
+      let leaving = UnsafeBufferPointer(start: block.leaving, count: laneCount - keptCount)
+      for (values, left) in zip(values, left.prefix(leftCount)) {
+        for (place, lane) in leaving.enumerated() { left[place] = values[Int(lane)] }
+      }
+      for values in values {
+        for (place, lane) in staying.enumerated() { values[place] = values[Int(lane)] }
+      }
+      // Of those who share a generator, the first stands for all.
+      let step = sharing == .quartet ? TwoByteDraws.quartetSize : 1
+      for lane in stride(from: 0, to: keptCount, by: step) {
+        let (from, to) = (generatorSlot(Int(staying[lane])), generatorSlot(lane))
+        block.generatorsA[to] = block.generatorsA[from]
+        block.generatorsB[to] = block.generatorsB[from]
+      }
+    }
+    if countsEnds {
       ends.leave(
-        lists.goneCount, states: block.leftStates, planes: block.leftPlanes,
+        laneCount - keptCount, states: block.leftStates, planes: block.leftPlanes,
         planeCount: planeCount, among: facts.doneStates, self, block)
     }
-    let staying = UnsafeBufferPointer(start: block.staying, count: lists.keptCount)
-    // Of those who share one, the first stands for all.
-    let stride = sharing == .quartet ? TwoByteDraws.quartetSize : 1
-    for lane in Swift.stride(from: 0, to: staying.count, by: stride) {
-      let (from, to) = (generatorSlot(Int(staying[lane])), generatorSlot(lane))
-      block.generatorsA[to] = block.generatorsA[from]
-      block.generatorsB[to] = block.generatorsB[from]
+    pad(from: keptCount, block)
+    return keptCount
+  }
+
+  /// Lists the lanes that stay and those that leave. Which do, no processor foresees, so nothing branches on it.
+  ///
+  /// - Parameter marks: Shape `[lane]`: the highest bit says that the lane leaves.
+  /// - Returns: How many stay.
+  private func list(
+    _ laneCount: Int, _ marks: UnsafePointer<UInt16>, _ block: borrowing LaneBlock
+  ) -> Int {
+    var (kept, gone) = (0, 0)
+    for lane in 0..<laneCount {
+      block.staying[kept] = UInt16(truncatingIfNeeded: lane)
+      block.leaving[gone] = UInt16(truncatingIfNeeded: lane)
+      let leaves = Int(marks[lane] &>> 15)
+      kept &+= 1 &- leaves
+      gone &+= leaves
     }
-    lists.close(block.states)
-    lists.close(block.places)
-    for plane in 0..<planeCount { lists.close(block.planes + plane * block.capacity) }
-    // Last: these may be the marks.
-    lists.close(block.visited)
-    pad(from: lists.keptCount, block)
-    return lists.keptCount
+    return kept
   }
 
   /// Takes marks from lanes whose quartet has lanes without.
@@ -79,69 +119,5 @@ extension LaneRun {
     case .none: MarkovChains.generatorSlot(lane: lane, groupSize: kernel.groupSize)
     case .quartet: lane / TwoByteDraws.quartetSize
     }
-  }
-}
-
-/// The lanes that stay and those that leave, and how what belongs to them is moved together: by the kernel where it can, else by
-/// their numbers. Which lanes stay, no processor foresees, so nothing branches on it.
-private struct LaneLists {
-  let keptCount: Int
-  let goneCount: Int
-  private let laneCount: Int
-  private let marks: UnsafePointer<UInt16>
-  private let staying: UnsafePointer<UInt16>
-  private let leaving: UnsafePointer<UInt16>
-  private let pack: (@Sendable (LanePacking) -> Int)?
-
-  /// - Parameter marks: Shape `[lane]`: the highest bit says that the lane leaves.
-  init(
-    _ laneCount: Int, _ marks: UnsafePointer<UInt16>, _ block: borrowing LaneBlock,
-    _ kernel: LaneKernel
-  ) {
-    self.laneCount = laneCount
-    self.marks = marks
-    pack = kernel.pack
-    staying = UnsafePointer(block.staying)
-    leaving = UnsafePointer(block.leaving)
-    if let pack {
-      keptCount = pack(
-        LanePacking(
-          values: block.numbers, marks: marks, isMarked: false, to: block.staying,
-          laneCount: laneCount))
-      goneCount = laneCount - keptCount
-      return
-    }
-    var (kept, gone) = (0, 0)
-    for lane in 0..<laneCount {
-      block.staying[kept] = UInt16(truncatingIfNeeded: lane)
-      block.leaving[gone] = UInt16(truncatingIfNeeded: lane)
-      let leaves = Int(marks[lane] &>> 15)
-      kept &+= 1 &- leaves
-      gone &+= leaves
-    }
-    (keptCount, goneCount) = (kept, gone)
-  }
-
-  /// Moves what belongs to the lanes that stay to the front.
-  func close(_ values: UnsafeMutablePointer<UInt16>) {
-    move(values, isMarked: false, staying, keptCount, to: values)
-  }
-
-  /// Copies what belongs to the lanes that leave.
-  func takeLeaving(_ values: UnsafeMutablePointer<UInt16>, to other: UnsafeMutablePointer<UInt16>) {
-    move(values, isMarked: true, leaving, goneCount, to: other)
-  }
-
-  private func move(
-    _ values: UnsafePointer<UInt16>, isMarked: Bool, _ lanes: UnsafePointer<UInt16>, _ count: Int,
-    to other: UnsafeMutablePointer<UInt16>
-  ) {
-    if let pack {
-      _ = pack(
-        LanePacking(
-          values: values, marks: marks, isMarked: isMarked, to: other, laneCount: laneCount))
-      return
-    }
-    for place in 0..<count { other[place] = values[Int(lanes[place])] }
   }
 }
