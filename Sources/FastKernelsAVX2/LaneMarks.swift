@@ -100,21 +100,44 @@
       }
     }
 
-    /// Reads the planes of first visits, and empties them.
+    /// Reads the planes of first visits, and empties them. No branch by what is seen: no processor foresees it.
+    @inline(never)
     func gatherVisits() {
-      for step in 0..<round.stepCount {
-        for plane in 0..<visitPlaneCount {
-          let marked = vec_load(visits + (step &* visitPlaneCount &+ plane) &* groupSize)
-          guard vec_any(marked) != 0 else { continue }
-          vec_store(visits + (step &* visitPlaneCount &+ plane) &* groupSize, vec_same(0))
-          var bits = vec_union(marked)
-          round.freshBits.pointee |= bits
-          while bits != 0 {
-            let bit = bits.trailingZeroBitCount
-            bits &= bits &- 1
-            round.firstVisits[step &* 16 &+ bit] &+=
-              vec_count_bit(marked, UInt16(truncatingIfNeeded: bit)) &<< UInt32(plane)
+      let stepCount = round.stepCount
+      var seen = vec_same(0)
+      var planeCount = 0
+      for plane in 0..<visitPlaneCount {
+        var held = vec_same(0)
+        for step in 0..<stepCount {
+          held = vec_or(held, vec_load(visits + (step &* visitPlaneCount &+ plane) &* groupSize))
+        }
+        if vec_any(held) != 0 { planeCount = plane &+ 1 }
+        seen = vec_or(seen, held)
+      }
+      guard planeCount > 0 else { return }
+      round.freshBits.pointee |= vec_union(seen)
+      for step in 0..<stepCount {
+        let planes = visits + step &* visitPlaneCount &* groupSize
+        var held = vec_same(0)
+        for plane in 0..<planeCount { held = vec_or(held, vec_load(planes + plane &* groupSize)) }
+        var bits = vec_union(held)
+        while bits != 0 {
+          let bit = bits.trailingZeroBitCount
+          bits &= bits &- 1
+          let sought = vec_same(1 &<< UInt16(truncatingIfNeeded: bit))
+          var count: UInt32 = 0
+          for plane in 0..<planeCount {
+            count &+=
+              vec_count_bit(vec_load(planes + plane &* groupSize), sought)
+              &<< UInt32(truncatingIfNeeded: plane)
           }
+          round.firstVisits[step &* 16 &+ bit] &+= count
+        }
+      }
+      let none = vec_same(0)
+      for step in 0..<stepCount {
+        for plane in 0..<planeCount {
+          vec_store(visits + (step &* visitPlaneCount &+ plane) &* groupSize, none)
         }
       }
     }

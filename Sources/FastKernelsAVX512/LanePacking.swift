@@ -8,6 +8,6 @@
   public func pack(_ packing: LanePacking) -> Int {
     vec_pack_lanes(
       packing.marks, packing.laneCount, packing.values, packing.valueCount, packing.left,
-      packing.leftCount, packing.words, packing.wordCount)
+      packing.leftCount, packing.leftOffset, packing.words, packing.wordCount)
   }
 #endif

@@ -171,13 +171,11 @@ INLINE uint16_t vec_union(vec_values x) {
   return (uint16_t)(bits | bits >> 16);
 }
 // How many values have a bit.
-INLINE uint32_t vec_count_bit(vec_values x, uint16_t bit) {
+INLINE uint32_t vec_count_bit(vec_values x, vec_values bit) {
 #if defined(__AVX512BW__)
-  return (uint32_t)__builtin_popcount(
-      _mm512_test_epi16_mask((__m512i)x, _mm512_set1_epi16((short)(1 << bit))));
+  return (uint32_t)__builtin_popcount(_mm512_test_epi16_mask((__m512i)x, (__m512i)bit));
 #else
-  vec_values sign = x << (vec_values)(uint16_t)(15 - bit);
-  return (uint32_t)__builtin_popcount((uint32_t)_mm256_movemask_epi8((__m256i)sign) & 0xAAAAAAAA);
+  return (uint32_t)__builtin_popcount((uint32_t)_mm256_movemask_epi8((__m256i)((x & bit) == bit)) & 0xAAAAAAAA);
 #endif
 }
 // The products of the lower halves of words.
@@ -425,8 +423,9 @@ INLINE int vec_all_masses_reach(vec_masses a, vec_masses b, double limit) {
 // an instruction set by function, and calls for every vector would cost more than the packing.
 static __attribute__((noinline, target("avx512f,avx512bw,avx512vbmi2"))) long vec_pack_lanes(
     const uint16_t *_Nonnull marks, long laneCount, uint16_t *_Nonnull const *_Nonnull values, long valueCount,
-    uint16_t *_Nonnull const *_Nonnull left, long leftCount, uint64_t *_Nonnull const *_Nonnull words, long wordCount) {
-  long kept = 0, gone = 0;
+    uint16_t *_Nonnull const *_Nonnull left, long leftCount, long gone,
+    uint64_t *_Nonnull const *_Nonnull words, long wordCount) {
+  long kept = 0, leftFirst = valueCount - leftCount;
   // Whole vectors are stored: where less is, the next one follows upon it, and what is read lies behind it.
   for (long lane = 0; lane < laneCount; lane += 32) {
     __mmask32 all = laneCount - lane < 32 ? (1u << (laneCount - lane)) - 1 : 0xFFFFFFFF;
@@ -434,8 +433,8 @@ static __attribute__((noinline, target("avx512f,avx512bw,avx512vbmi2"))) long ve
     __mmask32 stay = all & ~leave;
     for (long number = 0; number < valueCount; number++) {
       __m512i own = _mm512_loadu_si512(values[number] + lane);
-      if (number < leftCount) {
-        _mm512_storeu_si512(left[number] + gone, _mm512_maskz_compress_epi16(leave, own));
+      if (number >= leftFirst) {
+        _mm512_storeu_si512(left[number - leftFirst] + gone, _mm512_maskz_compress_epi16(leave, own));
       }
       _mm512_storeu_si512(values[number] + kept, _mm512_maskz_compress_epi16(stay, own));
     }

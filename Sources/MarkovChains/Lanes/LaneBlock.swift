@@ -25,10 +25,22 @@ struct LaneBlock: ~Copyable {
   let staying: UnsafeMutablePointer<UInt16>
   /// See ``staying``.
   let leaving: UnsafeMutablePointer<UInt16>
-  /// The states of lanes that leave.
+  /// Lanes that have left wait here, one behind the other. Kernels write whole vectors, so there is room for one more.
+  let leftCapacity: Int
+  /// The states of lanes that have left.
   let leftStates: UnsafeMutablePointer<UInt16>
-  /// Their planes, as in ``planes``.
+  /// Their planes: shape `[plane, leftCapacity]`.
   let leftPlanes: UnsafeMutablePointer<UInt16>
+  /// Where the arrays stand that are packed: places, what is visited, and what leaves too, states and planes.
+  let packed: UnsafeMutablePointer<UnsafeMutablePointer<UInt16>>
+  /// Where what leaves goes: states and planes.
+  let left: UnsafeMutablePointer<UnsafeMutablePointer<UInt16>>
+  /// Where the generators stand.
+  let generators: UnsafeMutablePointer<UnsafeMutablePointer<UInt64>>
+  /// Shape `[state]`: room for counts of lanes.
+  let stateCounts: UnsafeMutablePointer<Int>
+  /// Shape `[occupied, 4]`: room for ``LaneSums/moments``.
+  let sums: UnsafeMutablePointer<UInt64>
   let firstVisits: UnsafeMutablePointer<UInt32>
   /// See ``LaneSeeding/roundKeys``.
   let roundKeys: UnsafeMutablePointer<UInt64>
@@ -44,7 +56,7 @@ struct LaneBlock: ~Copyable {
     self.capacity = capacity
     self.occupiedCount = occupiedCount
     planeCount = occupiedCount > 0 ? Self.planeCount(steps: limit) : 0
-    func room<T>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
+    func room<T: BitwiseCopyable>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
       let bytes = max(64, count * MemoryLayout<T>.stride)
       let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
       raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
@@ -67,8 +79,24 @@ struct LaneBlock: ~Copyable {
     }
     staying = room(UInt16.self, capacity)
     leaving = room(UInt16.self, capacity)
-    leftStates = room(UInt16.self, capacity)
-    leftPlanes = room(UInt16.self, capacity * planeCount)
+    leftCapacity = capacity + 64
+    leftStates = room(UInt16.self, leftCapacity)
+    leftPlanes = room(UInt16.self, leftCapacity * planeCount)
+    packed = .allocate(capacity: 3 + planeCount)
+    left = .allocate(capacity: 1 + planeCount)
+    generators = .allocate(capacity: 2)
+    packed.initialize(to: places)
+    (packed + 1).initialize(to: visited)
+    (packed + 2).initialize(to: states)
+    left.initialize(to: leftStates)
+    for plane in 0..<planeCount {
+      (packed + 3 + plane).initialize(to: planes + plane * capacity)
+      (left + 1 + plane).initialize(to: leftPlanes + plane * leftCapacity)
+    }
+    generators.initialize(to: generatorsA)
+    (generators + 1).initialize(to: generatorsB)
+    stateCounts = room(Int.self, TwoByteChain.stateLimit)
+    sums = room(UInt64.self, 4 * occupiedCount)
     firstVisits = room(UInt32.self, 16 * LaneRound.stepCount)
     roundKeys = room(UInt64.self, 20)
     for (round, keys) in Philox4x32.roundKeys(seed: seed).enumerated() {
@@ -93,6 +121,11 @@ struct LaneBlock: ~Copyable {
     leaving.deallocate()
     leftStates.deallocate()
     leftPlanes.deallocate()
+    packed.deallocate()
+    left.deallocate()
+    generators.deallocate()
+    stateCounts.deallocate()
+    sums.deallocate()
     firstVisits.deallocate()
     roundKeys.deallocate()
     freshBits.deallocate()
@@ -101,9 +134,9 @@ struct LaneBlock: ~Copyable {
 }
 
 extension LaneBlock {
-  /// The number that planes hold at a bit of a lane.
-  func steps(
-    _ planes: UnsafePointer<UInt16>, lane: Int, bit: UInt16, planeCount: Int
+  /// The number that planes of a capacity hold at a bit of a lane.
+  static func steps(
+    _ planes: UnsafePointer<UInt16>, capacity: Int, lane: Int, bit: UInt16, planeCount: Int
   ) -> Int {
     var steps = 0
     for plane in 0..<planeCount {

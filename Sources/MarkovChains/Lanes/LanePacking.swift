@@ -11,10 +11,12 @@ public struct LanePacking {
   public var values: UnsafePointer<UnsafeMutablePointer<UInt16>>
   /// How many arrays there are.
   public var valueCount: Int
-  /// Takes, of the first arrays, what belongs to the lanes that leave.
+  /// Takes, of the last arrays, what belongs to the lanes that leave.
   public var left: UnsafePointer<UnsafeMutablePointer<UInt16>>
   /// How many of the arrays these are.
   public var leftCount: Int
+  /// Values that these hold already.
+  public var leftOffset: Int
   /// Arrays of words, of shape `[lane]`: their front takes what belongs to the lanes that stay.
   public var words: UnsafePointer<UnsafeMutablePointer<UInt64>>
   /// How many arrays of words there are.

@@ -48,7 +48,9 @@ extension LaneRun {
     guard countsEnds, steps > 0, let set = occupiedSet(tables.marks[state], block) else { return }
     let bit = UInt16(targets.count + set)
     let spent =
-      block.steps(block.planes, lane: lane, bit: bit, planeCount: block.planeCount) + steps
+      LaneBlock.steps(
+        block.planes, capacity: block.capacity, lane: lane, bit: bit, planeCount: block.planeCount)
+      + steps
     for plane in 0..<block.planeCount {
       let place = plane &* block.capacity &+ lane
       block.planes[place] &= ~(1 &<< bit)

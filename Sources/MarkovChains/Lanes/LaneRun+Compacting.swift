@@ -34,53 +34,19 @@ extension LaneRun {
       if sharing == .quartet { keepQuartets(laneCount, block.doneMarks) }
       marks = UnsafePointer(block.doneMarks)
     }
-    // The marks last: they may be what is visited.
-    var values = [block.states]
-    var left = [block.leftStates]
-    for plane in 0..<planeCount {
-      values.append(block.planes + plane * block.capacity)
-      left.append(block.leftPlanes + plane * block.capacity)
-    }
-    let leftCount = countsEnds ? left.count : 0
-    values += [block.places, block.visited]
+    if countsEnds { ends.expect(planeCount: planeCount, self, block) }
+    let packing = LanePacking(
+      marks: marks, laneCount: laneCount, values: block.packed, valueCount: 3 + planeCount,
+      left: block.left, leftCount: countsEnds ? 1 + planeCount : 0, leftOffset: ends.waitingCount,
+      words: block.generators, wordCount: 2)
     let keptCount: Int
     if let pack = kernel.pack, sharing == .none {
-      keptCount = values.withUnsafeBufferPointer { values in
-        left.withUnsafeBufferPointer { left in
-          [block.generatorsA, block.generatorsB].withUnsafeBufferPointer { words in
-            guard let values = values.baseAddress, let left = left.baseAddress,
-              let words = words.baseAddress
-            else { preconditionFailure("arrays that hold something have an address") }
-            return pack(
-              LanePacking(
-                marks: marks, laneCount: laneCount, values: values, valueCount: planeCount + 3,
-                left: left, leftCount: leftCount, words: words, wordCount: 2))
-          }
-        }
-      }
+      keptCount = pack(packing)
     } else {
       keptCount = list(laneCount, marks, block)
-      let staying = UnsafeBufferPointer(start: block.staying, count: keptCount)
-      let leaving = UnsafeBufferPointer(start: block.leaving, count: laneCount - keptCount)
-      for (values, left) in zip(values, left.prefix(leftCount)) {
-        for (place, lane) in leaving.enumerated() { left[place] = values[Int(lane)] }
-      }
-      for values in values {
-        for (place, lane) in staying.enumerated() { values[place] = values[Int(lane)] }
-      }
-      // Of those who share a generator, the first stands for all.
-      let step = sharing == .quartet ? TwoByteDraws.quartetSize : 1
-      for lane in stride(from: 0, to: keptCount, by: step) {
-        let (from, to) = (generatorSlot(Int(staying[lane])), generatorSlot(lane))
-        block.generatorsA[to] = block.generatorsA[from]
-        block.generatorsB[to] = block.generatorsB[from]
-      }
+      move(packing, keptCount, block)
     }
-    if countsEnds {
-      ends.leave(
-        laneCount - keptCount, states: block.leftStates, planes: block.leftPlanes,
-        planeCount: planeCount, among: facts.doneStates, self, block)
-    }
+    if countsEnds { ends.wait(laneCount - keptCount) }
     pad(from: keptCount, block)
     return keptCount
   }
@@ -101,6 +67,28 @@ extension LaneRun {
       gone &+= leaves
     }
     return kept
+  }
+
+  /// Moves what belongs to the lanes that are listed.
+  private func move(_ packing: LanePacking, _ keptCount: Int, _ block: borrowing LaneBlock) {
+    let staying = UnsafeBufferPointer(start: block.staying, count: keptCount)
+    let leaving = UnsafeBufferPointer(start: block.leaving, count: packing.laneCount - keptCount)
+    for number in 0..<packing.leftCount {
+      let values = packing.values[packing.valueCount - packing.leftCount + number]
+      let left = packing.left[number] + packing.leftOffset
+      for (place, lane) in leaving.enumerated() { left[place] = values[Int(lane)] }
+    }
+    for number in 0..<packing.valueCount {
+      let values = packing.values[number]
+      for (place, lane) in staying.enumerated() { values[place] = values[Int(lane)] }
+    }
+    // Of those who share a generator, the first stands for all.
+    let step = sharing == .quartet ? TwoByteDraws.quartetSize : 1
+    for lane in stride(from: 0, to: keptCount, by: step) {
+      let (from, to) = (generatorSlot(Int(staying[lane])), generatorSlot(lane))
+      block.generatorsA[to] = block.generatorsA[from]
+      block.generatorsB[to] = block.generatorsB[from]
+    }
   }
 
   /// Takes marks from lanes whose quartet has lanes without.

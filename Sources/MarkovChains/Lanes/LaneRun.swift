@@ -114,11 +114,8 @@ struct LaneRun {
       }
       return address
     }
-    // What a kernel does not read is empty.
-    let columns = tables.columns.isEmpty ? [0] : tables.columns
-    let table = tables.table.isEmpty ? [0] : tables.table
-    return columns.withUnsafeBufferPointer { columns in
-      table.withUnsafeBufferPointer { table in
+    return tables.columns.withUnsafeBufferPointer { columns in
+      tables.table.withUnsafeBufferPointer { table in
         chain.pairOffsets.withUnsafeBufferPointer { offsets in
           chain.pairs.withUnsafeBufferPointer { pairs in
             tables.marks.withUnsafeBufferPointer { marks in
@@ -152,14 +149,18 @@ struct LaneRun {
         places: isShared ? block.quartets : block.places, generatorsA: block.generatorsA,
         generatorsB: block.generatorsB))
     block.states.update(from: starts, count: places.count)
-    let startCounts = stateCounts(
-      starts, laneCount: places.count, stateCount: chain.stateCount, among: facts.starts)
+    let startCounts = block.stateCounts
+    for state in facts.starts { startCounts[Int(state)] = 0 }
+    countStates(
+      starts, laneCount: places.count, stateCount: chain.stateCount, among: facts.starts,
+      into: startCounts)
     let (laneCount, unseen) = (places.count, tables.unseen)
     // The start counts as a step spent there, unless it is where the limit leads.
     let areSpent = block.planeCount > 0 && limit > 0
-    if let only = startCounts.firstIndex(of: laneCount) {
-      block.visited.update(repeating: unseen | tables.marks[only], count: laneCount)
-      if areSpent { block.planes.update(repeating: tables.marks[only], count: laneCount) }
+    if let only = facts.starts.first(where: { startCounts[Int($0)] == laneCount }) {
+      let mark = tables.marks[Int(only)]
+      block.visited.update(repeating: unseen | mark, count: laneCount)
+      if areSpent { block.planes.update(repeating: mark, count: laneCount) }
     } else {
       tables.marks.withUnsafeBufferPointer { marks in
         // Where no step is spent, marks go to a room that nobody reads before it is filled.
@@ -172,10 +173,10 @@ struct LaneRun {
       }
     }
     if block.planeCount > 0, limit == 0 { block.planes.update(repeating: 0, count: laneCount) }
-    for (state, number) in startCounts.enumerated() where number > 0 {
-      var bits = tables.marks[state] & ~tables.unseen
+    for state in facts.starts where startCounts[Int(state)] > 0 {
+      var bits = tables.marks[Int(state)] & ~tables.unseen
       while bits != 0 {
-        count(bits.trailingZeroBitCount, step: 0, number, &tally)
+        count(bits.trailingZeroBitCount, step: 0, startCounts[Int(state)], &tally)
         bits &= bits &- 1
       }
     }
@@ -221,12 +222,13 @@ struct LaneRun {
     _ tally: inout Tally, _ isInterrupted: () -> Bool
   ) -> Bool {
     var laneCount = count
+    let occupiedCount = countsEnds ? block.occupiedCount : 0
     var ends = LaneEnds(
-      stateCount: chain.stateCount, occupiedCount: countsEnds ? block.occupiedCount : 0)
+      stateCount: chain.stateCount, occupiedCount: occupiedCount, in: block)
     var doneCount = self.doneCount(laneCount, block)
     var idle = 0
     // The first plane is the starts'.
-    var planeCount = min(1, ends.occupiedCount)
+    var planeCount = min(1, occupiedCount)
     while doneCount < laneCount, round.firstStep < limit {
       if round.firstStep > 0, round.firstStep & (Self.stepsUnasked - 1) == 0, isInterrupted() {
         return false
@@ -265,8 +267,10 @@ struct LaneRun {
       idle += doneCount
       round.firstStep = step
     }
+    ends.countWaiting(self, block)
     ends.leave(
-      laneCount, states: block.states, planes: block.planes, planeCount: planeCount, self, block)
+      laneCount, states: block.states, planes: block.planes, capacity: block.capacity,
+      planeCount: planeCount, among: nil, self)
     ends.count(self, into: &tally)
     return true
   }

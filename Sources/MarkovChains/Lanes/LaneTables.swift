@@ -1,4 +1,4 @@
-/// What lanes look up in one chain under one question.
+/// What lanes look up in one chain under one question. Tables that the kernel does not read hold a zero, so that they have an address.
 struct LaneTables: Sendable {
   /// Shape `[state, 256]`: see ``LaneRound/table``; only for kernels that read it.
   let table: [UInt32]
@@ -18,10 +18,10 @@ struct LaneTables: Sendable {
       ? SmallLaneTable(chain, marks: marks) : nil
     columns =
       kernel.registerStateCount > 0 && small == nil
-      ? LaneColumns.columns(of: chain, marks: marks) : []
+      ? LaneColumns.columns(of: chain, marks: marks) : [0]
     table =
       kernel.registerStateCount > 0
-      ? []
+      ? [0]
       : marks.withUnsafeBufferPointer { marks in
         chain.guide.map { entry in
           let next = UInt16(truncatingIfNeeded: entry)

@@ -1,25 +1,28 @@
-/// How many lanes are in each state.
+/// Counts the lanes in each state.
 ///
-/// - Parameter possible: The states that lanes are in at most; nil where that is all of them.
+/// - Parameters:
+///   - possible: The states that lanes are in at most; nil where that is all of them.
+///   - counts: Shape `[state]`: counted on.
 /// - Precondition: At most 65,535 lanes.
-/// - Returns: Shape `[state]`.
 /// - Complexity: O(lanes) for each four of the states that are possible, up to sixteen, and O(lanes) for any.
-func stateCounts(
-  _ states: UnsafePointer<UInt16>, laneCount: Int, stateCount: Int, among possible: [UInt16]? = nil
-) -> [Int] {
-  var counts = [Int](repeating: 0, count: stateCount)
-  guard laneCount > 0 else { return counts }
+func countStates(
+  _ states: UnsafePointer<UInt16>, laneCount: Int, stateCount: Int, among possible: [UInt16]?,
+  into counts: UnsafeMutablePointer<Int>
+) {
+  guard laneCount > 0 else { return }
   if let only = possible?.first, possible?.count == 1 {
-    counts[Int(only)] = laneCount
-    return counts
+    counts[Int(only)] += laneCount
+    return
   }
-  if possible?.count ?? stateCount <= 16 {
+  let soughtCount = possible?.count ?? stateCount
+  if soughtCount <= 16 {
     // Four states at a time: their counts stay in registers.
-    let sought = possible ?? (0..<stateCount).map { UInt16($0) }
-    for first in stride(from: 0, to: sought.count, by: 4) {
-      countFour(states, laneCount, sought[first..<min(first + 4, sought.count)], &counts)
+    for first in stride(from: 0, to: soughtCount, by: 4) {
+      countFour(states, laneCount, count: min(4, soughtCount - first), into: counts) { place in
+        possible?[first + place] ?? UInt16(first + place)
+      }
     }
-    return counts
+    return
   }
   // Neighbours have tables of their own: equal states would wait for each other.
   withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * stateCount) { tables in
@@ -27,24 +30,21 @@ func stateCounts(
     for lane in 0..<laneCount {
       tables[(lane & 3) &* stateCount &+ Int(states[lane])] &+= 1
     }
-    for state in counts.indices {
+    for state in 0..<stateCount {
       for table in 0..<4 { counts[state] += Int(tables[table * stateCount + state]) }
     }
   }
-  return counts
 }
 
 /// Counts the lanes in at most four states.
 private func countFour(
-  _ states: UnsafePointer<UInt16>, _ laneCount: Int, _ sought: ArraySlice<UInt16>,
-  _ counts: inout [Int]
+  _ states: UnsafePointer<UInt16>, _ laneCount: Int, count: Int,
+  into counts: UnsafeMutablePointer<Int>, _ sought: (Int) -> UInt16
 ) {
   typealias Values = SIMD16<UInt16>
-  let first = sought.startIndex
-  func values(_ place: Int) -> Values {
-    Values(repeating: sought[min(first + place, sought.endIndex - 1)])
-  }
-  let (s0, s1, s2, s3) = (values(0), values(1), values(2), values(3))
+  let last = count - 1
+  let (s0, s1) = (Values(repeating: sought(0)), Values(repeating: sought(min(1, last))))
+  let (s2, s3) = (Values(repeating: sought(min(2, last))), Values(repeating: sought(last)))
   var (c0, c1, c2, c3) = (Values.zero, Values.zero, Values.zero, Values.zero)
   var lane = 0
   while lane &+ Values.scalarCount <= laneCount {
@@ -56,8 +56,17 @@ private func countFour(
     c3 &-= unsafeBitCast(here .== s3, to: Values.self)
     lane &+= Values.scalarCount
   }
-  for (state, matches) in zip(sought, [c0, c1, c2, c3]) {
-    counts[Int(state)] = (0..<Values.scalarCount).reduce(0) { $0 + Int(matches[$1]) }
-    for rest in lane..<laneCount where states[rest] == state { counts[Int(state)] += 1 }
+  let rest = lane
+  func add(_ place: Int, _ matches: Values) {
+    guard place < count else { return }
+    let state = sought(place)
+    var number = 0
+    for place in 0..<Values.scalarCount { number &+= Int(matches[place]) }
+    for lane in rest..<laneCount where states[lane] == state { number &+= 1 }
+    counts[Int(state)] += number
   }
+  add(0, c0)
+  add(1, c1)
+  add(2, c2)
+  add(3, c3)
 }
