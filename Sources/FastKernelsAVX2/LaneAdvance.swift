@@ -10,11 +10,12 @@
   public let generatorGroupSize = Int(vec_group_size)
   /// Fours of vectors that go side by side, to hide how long one takes: as many as there are registers for.
   let quadCount = vec_index_factor == 1 ? 2 : 1
-  let vectorCount = 4 * quadCount
   /// Bit planes of first visits, so that a block fills them once or twice; the scratch has room for no more.
   let visitPlaneCount = 7 + quadCount
+  /// See `LaneKernel.tile`.
+  public let tile = 4 * (MemoryLayout<vec_values>.size / 2)
   /// Lanes that go side by side.
-  public let tile = 4 * quadCount * (MemoryLayout<vec_values>.size / 2)
+  let width = quadCount * tile
 
   /// States that a register has room for.
   public let registerStateCount = Int(vec_table_size)
@@ -148,18 +149,24 @@
     }
   }
 
-  /// A round, tile by tile: draw, step, and count.
+  /// A round, one or two tiles at a time: draw, step, and count.
   struct Tiles {
     /// Pointed to, so that few bytes go from loop to loop.
     private let address: UnsafePointer<LaneRound>
     var round: LaneRound {
       @inline(__always) get { address.pointee }
     }
-    /// Shape `[16 steps, tile]`: the draws of the tile at hand.
+    /// Tiles side by side: `quadCount`, but where fewer are left.
+    private(set) var quads = quadCount
+    /// Vectors side by side.
+    var vectorCount: Int {
+      @inline(__always) get { quadCount == 1 ? 4 : 4 &* quads }
+    }
+    /// Shape `[16 steps, width]`: the draws of the tiles at hand.
     var draws: UnsafeMutablePointer<UInt16>
-    /// Those of the tile behind it.
+    /// Those of the tile behind.
     var draftedDraws: UnsafeMutablePointer<UInt16>
-    /// Shape `[16 steps, tile]`.
+    /// Shape `[16 steps, width]`.
     let marks: UnsafeMutablePointer<UInt16>
     /// Shape `[16 steps, plane, lane of a vector]`, zero between rounds: the first visits of each step, added up as bit planes.
     let visits: UnsafeMutablePointer<UInt16>
@@ -168,22 +175,23 @@
     init(_ address: UnsafePointer<LaneRound>) {
       self.address = address
       draws = address.pointee.scratch.assumingMemoryBound(to: UInt16.self)
-      draftedDraws = draws + 16 * tile
-      marks = draftedDraws + 16 * tile
-      visits = marks + 16 * tile
+      draftedDraws = draws + 16 * width
+      marks = draftedDraws + 16 * width
+      visits = marks + 16 * width
     }
 
     mutating func advance() {
       var first = 0
-      // What planes hold of the one that each vector of a tile adds at most.
-      let tileLimit = ((1 &<< visitPlaneCount) &- 1) / vectorCount
-      var tilesLeft = tileLimit
+      // What planes hold of the one that each vector adds at most.
+      let turnLimit = ((1 &<< visitPlaneCount) &- 1) / (4 * quadCount)
+      var turnsLeft = turnLimit
       // Few vectors abreast leave a processor idle while steps wait for each other: then it draws for the next tile.
       let isDrafted =
         quadCount == 1 && round.small != nil && round.stepCount == LaneRound.stepCount
       if isDrafted { for part in 0..<LaneRound.stepCount { draft(0, part) } }
       while first < round.laneCount {
-        let upcoming = first &+ tile
+        let upcoming = first &+ width
+        if quadCount == 2 { quads = min(2, (round.laneCount &- first) / tile) }
         if isDrafted {
           swap(&draws, &draftedDraws)
         } else {
@@ -193,10 +201,10 @@
         if round.hasMarks {
           visit(first)
           if round.planeCount > 0 { occupy(first) }
-          tilesLeft &-= 1
-          if tilesLeft == 0 {
+          turnsLeft &-= 1
+          if turnsLeft == 0 {
             gatherVisits()
-            tilesLeft = tileLimit
+            turnsLeft = turnLimit
           }
         }
         first = upcoming
@@ -218,10 +226,10 @@
     /// The same where words serve four lanes for a step: they are the draws as they come.
     @inline(__always)
     private func drawShared(_ first: Int) {
-      for quad in 0..<quadCount {
+      for quad in 0..<quads {
         let place = quad &* 4 &* groupSize
         var quartets = Quartets(round, first &+ place)
-        for step in 0..<round.stepCount { quartets.next(draws + step &* tile + place) }
+        for step in 0..<round.stepCount { quartets.next(draws + step &* width + place) }
         quartets.store(round, first &+ place)
       }
     }
@@ -231,7 +239,7 @@
     func draft(_ first: Int, _ part: Int) {
       guard !round.sharesDraws else {
         var quartets = Quartets(round, first)
-        quartets.next(draftedDraws + part &* tile)
+        quartets.next(draftedDraws + part &* width)
         quartets.store(round, first)
         return
       }
@@ -239,7 +247,7 @@
       let (vector, word) = (part / 4, part % 4)
       draw(
         first &+ vector &* groupSize, words: 1,
-        to: draftedDraws + vector &* groupSize + word &* 4 &* tile)
+        to: draftedDraws + vector &* groupSize + word &* 4 &* width)
     }
 
     /// The next words of the generators of one vector's lanes.
@@ -260,8 +268,8 @@
         let w1 = nextWords(&a1, &b1)
         let w2 = nextWords(&a2, &b2)
         let w3 = nextWords(&a3, &b3)
-        vec_weave(w0, w1, w2, w3, place, tile)
-        place += 4 * tile
+        vec_weave(w0, w1, w2, w3, place, width)
+        place += 4 * width
       }
       vec_store_words(round.generatorsA + lane, a0)
       vec_store_words(round.generatorsA + lane + quarter, a1)

@@ -17,7 +17,7 @@
     /// Looks for marks that a lane sees for the first time.
     @inline(__always)
     func visit(_ first: Int) {
-      if quadCount == 2 {
+      if quadCount == 2, quads == 2 {
         visitByEight(first)
       } else {
         visitByFour(first)
@@ -30,13 +30,13 @@
       if !round.expectsVisits {
         var seen = Quad(same: 0)
         for step in 0..<round.stepCount {
-          seen.gather(Quad(marks + step &* tile), without: visited)
+          seen.gather(Quad(marks + step &* width), without: visited)
         }
         guard vec_any(seen.union) != 0 else { return }
       }
       // No branch by lane or bit: while lanes spread, hardly a step is without a first visit.
       for step in 0..<round.stepCount {
-        let fresh = visited.add(Quad(marks + step &* tile))
+        let fresh = visited.add(Quad(marks + step &* width))
         let planes = visits + step &* visitPlaneCount &* groupSize
         var ones = vec_load(planes)
         var twos = vec_load(planes + groupSize)
@@ -57,14 +57,14 @@
         var seenLower = Quad(same: 0)
         var seenUpper = Quad(same: 0)
         for step in 0..<round.stepCount {
-          let row = marks + step &* tile
+          let row = marks + step &* width
           seenLower.gather(Quad(row), without: lower)
           seenUpper.gather(Quad(row + 4 &* groupSize), without: upper)
         }
         guard vec_any(vec_or(seenLower.union, seenUpper.union)) != 0 else { return }
       }
       for step in 0..<round.stepCount {
-        let row = marks + step &* tile
+        let row = marks + step &* width
         let a = lower.add(Quad(row))
         let b = upper.add(Quad(row + 4 &* groupSize))
         let planes = visits + step &* visitPlaneCount &* groupSize
@@ -149,7 +149,7 @@
       let none = vec_same(0)
       for step in round.occupiedStepCount..<LaneRound.stepCount {
         for vector in 0..<vectorCount {
-          vec_store(marks + step &* tile + vector &* groupSize, none)
+          vec_store(marks + step &* width + vector &* groupSize, none)
         }
       }
       for vector in 0..<vectorCount {
@@ -161,16 +161,16 @@
     private func occupy(
       _ planes: UnsafeMutablePointer<UInt16>, _ column: UnsafeMutablePointer<UInt16>
     ) {
-      let (width, planeCount) = (round.laneCapacity, round.planeCount)
+      let (capacity, planeCount) = (round.laneCapacity, round.planeCount)
       // The first round finds the starts in the first plane, and nothing in the others.
       let isFirst = round.firstStep == 0
       let none = vec_same(0)
       var p0 = vec_load(planes)
-      var p1 = isFirst ? none : vec_load(planes + width)
-      var p2 = isFirst ? none : vec_load(planes + 2 &* width)
-      var p3 = isFirst ? none : vec_load(planes + 3 &* width)
+      var p1 = isFirst ? none : vec_load(planes + capacity)
+      var p2 = isFirst ? none : vec_load(planes + 2 &* capacity)
+      var p3 = isFirst ? none : vec_load(planes + 3 &* capacity)
       @inline(__always)
-      func mark(_ step: Int) -> vec_values { vec_load(column + step &* tile) }
+      func mark(_ step: Int) -> vec_values { vec_load(column + step &* width) }
       @inline(__always)
       func twos(_ step: Int) -> vec_values { join(mark(step), mark(step &+ 1), &p0) }
       @inline(__always)
@@ -186,18 +186,18 @@
       let (a, b) = (eights(0), eights(8))
       var carry = join(a, b, &p3)
       vec_store(planes, p0)
-      vec_store(planes + width, p1)
-      vec_store(planes + 2 &* width, p2)
-      vec_store(planes + 3 &* width, p3)
+      vec_store(planes + capacity, p1)
+      vec_store(planes + 2 &* capacity, p2)
+      vec_store(planes + 3 &* capacity, p3)
       if isFirst {
-        vec_store(planes + 4 &* width, carry)
+        vec_store(planes + 4 &* capacity, carry)
         return
       }
       var plane = 4
       // Asking whether anything is carried costs more than carrying nothing a few times.
       while plane < planeCount, plane < 8 || vec_any(carry) != 0 {
-        let held = vec_load(planes + plane &* width)
-        vec_store(planes + plane &* width, vec_xor(held, carry))
+        let held = vec_load(planes + plane &* capacity)
+        vec_store(planes + plane &* capacity, vec_xor(held, carry))
         carry = vec_and(held, carry)
         plane &+= 1
       }

@@ -187,7 +187,7 @@
       @inline(__always)
       func stepped(_ old: Quad, _ quad: Int, _ step: Int) -> Quad {
         let place = quad &* 4 &* groupSize
-        let drawn = Quad(draws + step &* tile + place)
+        let drawn = Quad(draws + step &* width + place)
         var new = moved(old, drawn, step)
         let largest = vec_max(vec_max(drawn.v0, drawn.v1), vec_max(drawn.v2, drawn.v3))
         if _slowPath(vec_lanes_at_least(largest, residue) != 0) {
@@ -199,12 +199,12 @@
             settled(lane &+ 3 &* groupSize, step, form, old.v3, drawn.v3, new.v3))
         }
         if hasMarks {
-          new.map { marked($0, step &+ 1) }.store(marks + step &* tile + place)
+          new.map { marked($0, step &+ 1) }.store(marks + step &* width + place)
         }
         return new
       }
       let states = round.states + first
-      if quadCount == 2 {
+      if quadCount == 2, quads == 2 {
         var lower = Quad(states).map(form.indices)
         var upper = Quad(states + 4 &* groupSize).map(form.indices)
         for step in 0..<round.stepCount {
@@ -252,7 +252,7 @@
       for step in 0..<round.stepCount {
         for vector in 0..<vectorCount {
           let lane = first &+ vector &* groupSize
-          let place = step &* tile &+ vector &* groupSize
+          let place = step &* width &+ vector &* groupSize
           let old = vec_load(states + lane)
           let draw = vec_load(draws + place)
           var found = Quad(old, old, old, old)

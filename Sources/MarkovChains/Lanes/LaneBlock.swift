@@ -104,7 +104,7 @@ struct LaneBlock: ~Copyable {
       roundKeys[2 * round + 1] = UInt64(keys.1)
     }
     freshBits = room(UInt16.self, 1)
-    scratch = UnsafeMutableRawPointer(room(UInt16.self, 6 * LaneRound.stepCount * kernel.tile))
+    scratch = UnsafeMutableRawPointer(room(UInt16.self, 12 * LaneRound.stepCount * kernel.tile))
   }
 
   deinit {

@@ -8,7 +8,7 @@ public struct LaneKernel: Sendable {
   /// The generators of each run of this many lanes are stored lane 0, 4, 8 … first, then 1, 5, 9 … and
   /// so on: the order in which four words make the draws of a step. Four is the lanes' own order.
   public let groupSize: Int
-  /// Lanes come in multiples of this.
+  /// Lanes come in multiples of this. A kernel may take two tiles side by side.
   public let tile: Int
   /// States of a chain that a kernel holds in registers. Larger chains it looks up in ``LaneRound/columns``. A kernel that holds
   /// none looks all chains up in ``LaneRound/table``.

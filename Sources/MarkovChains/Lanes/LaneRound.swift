@@ -75,8 +75,8 @@ public struct LaneRound {
   public var firstVisits: UnsafeMutablePointer<UInt32>
   /// The bits that were newly visited, gathered on.
   public var freshBits: UnsafeMutablePointer<UInt16>
-  /// Room for the draws of two tiles and for a tile's marks, 64-byte aligned: three times sixteen times the tile in values,
-  /// and as much again, zero between rounds, for what a kernel adds up.
+  /// Room for draws, marks, and what a kernel adds up, 64-byte aligned: twelve times sixteen times the tile in values, zero at first
+  /// and never touched by others.
   public var scratch: UnsafeMutableRawPointer
   /// Decides a step that the table leaves open.
   public var settle: LaneSettling
