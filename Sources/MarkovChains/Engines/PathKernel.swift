@@ -192,30 +192,47 @@ struct PathKernel: Sendable {
     of block: Range<Int>, in lanes: borrowing LaneBlock, _ numbers: UnsafeMutablePointer<UInt16>,
     _ places: UnsafeMutablePointer<UInt16>, _ starts: UnsafeMutablePointer<UInt16>
   ) -> [Int] {
-    var ends = [Int](repeating: 0, count: components.count + 1)
     let kernel = startKernel
     let groupSize = kernel.groupSize
     drawStartWords(of: block, in: lanes, by: kernel)
-    ends.withUnsafeMutableBufferPointer { ends in
-      for place in 0..<block.count {
-        let word = lanes.generatorsA[generatorSlot(lane: place, groupSize: groupSize)]
-        let number = classes.index(of: word)
-        numbers[place] = UInt16(truncatingIfNeeded: number)
-        ends[number &+ 1] &+= 1
+    for place in 0..<block.count {
+      let word = lanes.generatorsA[generatorSlot(lane: place, groupSize: groupSize)]
+      numbers[place] = UInt16(truncatingIfNeeded: classes.index(of: word))
+    }
+    // Both halves of the block are sorted abreast, each with cursors of its own, so that a trajectory need not wait for the one
+    // before: often it is of the same component. Shape `[half, component]`: how many there are, then where the next one goes.
+    let half = block.count / 2
+    let count = components.count
+    var cursors = [Int](repeating: 0, count: 2 * count)
+    cursors.withUnsafeMutableBufferPointer { cursors in
+      guard let first = cursors.baseAddress else { return }
+      let second = first + count
+      countStates(numbers, laneCount: half, stateCount: count, among: nil, into: first)
+      countStates(
+        numbers + half, laneCount: block.count - half, stateCount: count, among: nil, into: second)
+      var end = 0
+      for number in 0..<count {
+        (end, first[number]) = (end + first[number], end)
+        (end, second[number]) = (end + second[number], end)
       }
-      for number in components.indices { ends[number + 1] += ends[number] }
       components.withUnsafeBufferPointer { components in
-        for place in 0..<block.count {
+        @inline(__always)
+        func sort(_ place: Int, _ cursors: UnsafeMutablePointer<Int>) {
           let word = lanes.generatorsB[generatorSlot(lane: place, groupSize: groupSize)]
           let number = Int(numbers[place])
-          let end = ends[number]
-          ends[number] = end &+ 1
-          places[end] = UInt16(truncatingIfNeeded: place)
-          starts[end] = UInt16(truncatingIfNeeded: components[number].start.index(of: word))
+          let next = cursors[number]
+          cursors[number] = next &+ 1
+          places[next] = UInt16(truncatingIfNeeded: place)
+          starts[next] = UInt16(truncatingIfNeeded: components[number].start.index(of: word))
         }
+        for place in 0..<half {
+          sort(place, first)
+          sort(half &+ place, second)
+        }
+        if block.count > 2 * half { sort(block.count - 1, second) }
       }
     }
-    return ends
+    return Array(cursors[count...])
   }
 
   /// Hashes where trajectories start, also of those that do not go in lanes.
