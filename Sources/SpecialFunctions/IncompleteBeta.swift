@@ -80,11 +80,19 @@ public enum IncompleteBeta {
   ) -> (x: Double, complement: Double) {
     precondition(target < 0, "the lower tail must lie between zero and one")
     var logit = Elementary.log(a / b)
-    let spread = (1 / a + 1 / b).squareRoot()
     let probability = Elementary.exp(target)
     if min(a, b) >= 2, probability > 0, probability < 1 {
       logit += startingDeviation(a: a, b: b, z: -Normal.score(upperTail: probability))
     }
+    return quantile(a: a, b: b, logLowerTail: target, from: logit)
+  }
+
+  /// The same from a first guess of log(x / (1 - x)).
+  static func quantile(
+    a: Double, b: Double, logLowerTail target: Double, from start: Double
+  ) -> (x: Double, complement: Double) {
+    var logit = start
+    let spread = (1 / a + 1 / b).squareRoot()
     let prefix = Prefix(a: a, b: b)
     // What is left after such a step is below the last digit, since steps cube what is left.
     let leastStep = 2e-6 * min(1, spread)

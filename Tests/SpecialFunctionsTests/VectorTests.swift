@@ -73,10 +73,23 @@ import Testing
   @Test(arguments: [
     (0.95, 9.0, 2.262157162798205), (0.99, 1, 63.656741162871526),
     (0.95, 999_999, 1.9599663568164791), (0.5, 4, 0.7406970841126829),
+    // These by mpmath 1.3, forty digits.
+    (0.95, 99_999, 1.9599877077718444), (0.5, 10_000, 0.67451428448359243),
+    (0.999_999, 12_345, 4.8941089705895035),
   ])
   func studentQuantiles(confidence: Double, degrees: Double, expected: Double) {
     let value = StudentT.quantile(confidence: confidence, degreesOfFreedom: degrees)
     #expect(relativeError(value, expected) < 1e-10)
+  }
+
+  /// The expansion for many degrees of freedom takes over where the continued fraction ends.
+  @Test(arguments: [0.01, 0.5, 0.95, 0.999, 1 - 1e-9]) func studentExpansionFits(confidence: Double)
+  {
+    let (last, first) = (1e4.nextDown, 1e4)
+    #expect(
+      relativeError(
+        StudentT.quantile(confidence: confidence, degreesOfFreedom: first),
+        StudentT.quantile(confidence: confidence, degreesOfFreedom: last)) < 1e-11)
   }
 
   @Test func edgesAreExact() {
