@@ -7,10 +7,13 @@ import Synchronization
 extension Study {
   /// Scenarios whose rows are made after all of them are answered.
   private static let batchSize = 4096
-  /// Points of a ladder that one worker takes at a time: more where they are soon answered, so that a call is worth its making; fewer
-  /// where they are not, since an interrupt loses what a call has begun.
+  /// Points of a ladder that one worker takes at a time: their logits are one product, their chains have one shape. More where they
+  /// are soon answered, so that a call is worth its making; fewer where they are not, since an interrupt loses what a call has begun.
   private func pointsTogether(_ plan: StudyPlan) -> Int {
-    plan.stateCount * min(horizon ?? .max, 1_000_000) <= 100_000 ? 128 : 32
+    guard let trajectoryCount = plan.trajectoryCount else {
+      return plan.stateCount * min(horizon ?? .max, 1_000_000) <= 100_000 ? 128 : 32
+    }
+    return Double(trajectoryCount) * Double(min(horizon ?? .max, 1_000_000)) <= 1e7 ? 8 : 1
   }
   /// The most rows of a result that are held in memory.
   static let rowLimit = 20_000_000
@@ -182,9 +185,10 @@ extension Study {
       && (blocks >= 8 && points.count < 8 * threadCount || points.count == 1)
     let workerCount = isParallelInside ? 1 : min(threadCount, points.count)
     let engineThreadCount = isParallelInside ? threadCount : 1
-    // Points of a ladder are worth taking together: their logits are one product, their chains have one shape.
-    let isTogether = plan.trajectoryCount == nil && models.count == 1 && model.form.isLadder
-    let taken = isTogether ? max(1, min(pointsTogether(plan), points.count / workerCount)) : 1
+    let isTogether = models.count == 1 && model.form.isLadder
+    // Paths of a point take about as long as those of another, so that shares may be small.
+    let shareCount = plan.trajectoryCount == nil ? workerCount : 8 * workerCount
+    let taken = isTogether ? max(1, min(pointsTogether(plan), points.count / shareCount)) : 1
     var results = [Result<Answer, EngineError>?](repeating: nil, count: points.count)
     let next = Atomic<Int>(0)
     results.withUnsafeMutableBufferPointer { buffer in
