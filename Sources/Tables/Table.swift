@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// Columns and rows, ready to be written in any format.
@@ -12,7 +13,7 @@ public struct Table: Sendable {
   public let rowCount: Int
   /// Cells are made when they are asked for: a large table is never held twice.
   private let cellsOfRow: @Sendable (Int) -> [Cell]
-  private let writeRows: @Sendable (inout CSVWriter) -> Bool
+  private let writeRows: @Sendable (Range<Int>, inout CSVWriter) -> Bool
 
   /// A table of rows.
   ///
@@ -25,9 +26,9 @@ public struct Table: Sendable {
     self.columns = columns.map(\.field)
     rowCount = rows.count
     cellsOfRow = { row in columns.map { $0.cell(rows[row]) } }
-    writeRows = { writer in
+    writeRows = { range, writer in
       columns.withUnsafeBufferPointer { columns in
-        for row in rows {
+        for row in rows[range] {
           for column in columns.indices { writer.append(columns[column].cell(row)) }
           guard writer.endRow() else { return false }
         }
@@ -52,16 +53,54 @@ public struct Table: Sendable {
     return data
   }
 
-  /// Hands on the same piece by piece: of a large table no more than a piece is held.
+  /// Rows that a thread writes at a time, where there are several.
+  private static let rowsTogether = 4_096
+
+  /// Hands on the same piece by piece: of a large table no more than a piece is held for each thread.
   ///
-  /// - Parameter sink: Takes some bytes, which stand no longer than the call, and says whether it wants more.
+  /// - Parameters:
+  ///   - threadCount: Workers; the bytes do not depend on it.
+  ///   - sink: Takes some bytes, which stand no longer than the call, and says whether it wants more.
   /// - Returns: Whether all were taken.
-  public func writeCSV(to sink: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+  public func writeCSV(
+    threadCount: Int = 1, to sink: (UnsafeRawBufferPointer) -> Bool
+  ) -> Bool {
     withoutActuallyEscaping(sink) { sink in
       var writer = CSVWriter(pieceSize: 1 << 18, sink: sink)
       for column in columns { writer.append(.text(column.name)) }
-      return writer.endRow() && writeRows(&writer) && writer.flush()
+      guard writer.endRow() else { return false }
+      if threadCount == 1 || rowCount <= Self.rowsTogether {
+        return writeRows(0..<rowCount, &writer) && writer.flush()
+      }
+      guard writer.flush() else { return false }
+      for first in stride(from: 0, to: rowCount, by: threadCount * Self.rowsTogether) {
+        let last = min(first + threadCount * Self.rowsTogether, rowCount)
+        let firsts = Array(stride(from: first, to: last, by: Self.rowsTogether))
+        var pieces = [[UInt8]](repeating: [], count: firsts.count)
+        pieces.withUnsafeMutableBufferPointer { buffer in
+          guard let base = buffer.baseAddress else { return }
+          nonisolated(unsafe) let slots = base
+          DispatchQueue.concurrentPerform(iterations: firsts.count) { number in
+            slots[number] = bytes(
+              of: firsts[number]..<min(firsts[number] + Self.rowsTogether, last))
+          }
+        }
+        for piece in pieces where !piece.withUnsafeBytes(sink) { return false }
+      }
+      return true
     }
+  }
+
+  /// Some rows as CSV.
+  private func bytes(of rows: Range<Int>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var writer = CSVWriter(pieceSize: 1 << 18) {
+      bytes.append(contentsOf: $0)
+      return true
+    }
+    let isWhole = writeRows(rows, &writer) && writer.flush()
+    precondition(isWhole, "an array takes what it is given")
+    return bytes
   }
 
   /// An array of objects, one a row, keys in column order; absent is null, infinite is a string.

@@ -66,7 +66,8 @@ struct AnswerOptions: ParsableArguments {
   /// The answers on standard output: for people with what is said above and below them, or as data, which is
   /// then said apart.
   func write(
-    above: [String], _ text: @autoclosure () -> String, below: [String], _ table: Table
+    above: [String], _ text: @autoclosure () -> String, below: [String], _ table: Table,
+    threadCount: Int = 1
   ) throws {
     let said = (above + below).filter { !$0.isEmpty }.joined(separator: "\n")
     switch chosenFormat {
@@ -77,7 +78,7 @@ struct AnswerOptions: ParsableArguments {
           + below.joined(separator: "\n") + "\n")
     case .csv, .json:
       if chosenFormat == .csv {
-        try ResultsStream.writeCSV(table)
+        try ResultsStream.writeCSV(table, threadCount: threadCount)
       } else {
         try ResultsStream.write(table.json)
       }

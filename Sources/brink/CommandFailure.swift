@@ -67,8 +67,8 @@ enum ResultsStream {
   }
 
   /// Writes a table as CSV, whatever its size.
-  static func writeCSV(_ table: Table) throws {
-    try check(table.writeCSV { writeAll($0, to: STDOUT_FILENO) })
+  static func writeCSV(_ table: Table, threadCount: Int) throws {
+    try check(table.writeCSV(threadCount: threadCount) { writeAll($0, to: STDOUT_FILENO) })
   }
 
   private static func check(_ isWritten: Bool) throws {

@@ -32,7 +32,8 @@ struct StudyRunner<S: RunnableStudy> {
           + (kept ?? ""), ExitStatus.interrupted)
     }
     try options.answer.write(
-      above: [report.headline], report.table, below: report.caption, table)
+      above: [report.headline], report.table, below: report.caption, table,
+      threadCount: options.threadCount)
     if let check = report.checkText, !options.answer.quiet || result.check?.agrees != true {
       Speech.say(check)
     }

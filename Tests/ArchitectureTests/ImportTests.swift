@@ -19,7 +19,7 @@ import Testing
     "FastKernelsAVX2": ["CVectors", "MarkovChains"],
     "FastKernelsAVX512": ["CVectors", "MarkovChains"],
     "FastKernels": ["CVectors", "FastKernelsAVX2", "FastKernelsAVX512", "MarkovChains"],
-    "Tables": ["MarkovChains", "Foundation"],
+    "Tables": ["MarkovChains", "Foundation", "Dispatch"],
     "Experiments": [
       "Tables", "Escalation", "MarkovChains", "LinearAlgebra", "RandomStreams", "SpecialFunctions",
       "Foundation", "Dispatch", "Synchronization",

@@ -117,6 +117,21 @@ extension Manifest.Provenance {
       return taken < 2
     }
     #expect(isCutShort && taken == 2)
+    // More threads than pieces, and fewer, write the same; and stop when told.
+    for threads in [2, 3, 64] {
+      var bytes: [UInt8] = []
+      let isWhole = table.writeCSV(threadCount: threads) {
+        bytes += $0
+        return true
+      }
+      #expect(isWhole && bytes == Array(expected.utf8), "\(threads) threads")
+      var calls = 0
+      let isCutShort = !table.writeCSV(threadCount: threads) { _ in
+        calls += 1
+        return calls < 3
+      }
+      #expect(isCutShort && calls == 3, "\(threads) threads")
+    }
   }
 
   @Test func aStudyIsStoredWholeWithItsManifestLast() throws {
