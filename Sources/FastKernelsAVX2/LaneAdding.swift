@@ -21,14 +21,16 @@
     }
   }
 
-  /// The steps of a vector's lanes, as their planes tell.
+  /// The steps of four vectors of lanes, as their planes tell.
   @inline(__always)
-  private func steps(_ sums: LaneSums, _ lane: Int, _ bit: vec_values) -> vec_values {
-    var steps = vec_same(0)
-    var plane = sums.planes + (sums.planeCount &- 1) &* sums.laneCapacity + lane
+  private func steps(_ sums: LaneSums, _ lane: Int, _ bit: vec_values) -> Quad {
+    var steps = Quad(same: 0)
+    var weight = vec_same(1)
+    var plane = sums.planes + lane
     for _ in 0..<sums.planeCount {
-      steps = vec_count_where(vec_add(steps, steps), vec_load(plane), bit)
-      plane -= sums.laneCapacity
+      steps = steps.with(Quad(plane)) { vec_add_where($0, weight, $1, bit) }
+      weight = vec_add(weight, weight)
+      plane += sums.laneCapacity
     }
     return steps
   }
@@ -39,15 +41,19 @@
     _ sums: LaneSums, _ set: Int, _ lanes: Range<Int>, _ body: (vec_values) -> Void
   ) {
     let bit = vec_same(1 &<< UInt16(truncatingIfNeeded: sums.firstBit &+ set))
-    var some = vec_same(0)
+    var some = Quad(same: 0)
     var lane = lanes.lowerBound
     while lane < lanes.upperBound {
       let steps = steps(sums, lane, bit)
-      some = vec_add(some, vec_min(steps, vec_same(1)))
-      body(steps)
-      lane &+= groupSize
+      some = some.with(steps) { vec_add($0, vec_min($1, vec_same(1))) }
+      body(steps.v0)
+      body(steps.v1)
+      body(steps.v2)
+      body(steps.v3)
+      lane &+= 4 &* groupSize
     }
-    sums.moments[4 &* set] &+= vec_sum_values(some)
+    sums.moments[4 &* set] &+= vec_sum_values(
+      vec_add(vec_add(some.v0, some.v1), vec_add(some.v2, some.v3)))
   }
 
   @inline(never)

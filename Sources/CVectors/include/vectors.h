@@ -153,14 +153,13 @@ INLINE vec_values vec_majority(vec_values a, vec_values b, vec_values c) {
 #endif
 // What is held, and the bits of a that b has not.
 INLINE vec_values vec_gather_without(vec_values held, vec_values a, vec_values b) { return held | (a & ~b); }
-// Adds one to each value where x has any of the bits.
-INLINE vec_values vec_count_where(vec_values value, vec_values x, vec_values bits) {
+// Adds a part to each value where x has a bit.
+INLINE vec_values vec_add_where(vec_values value, vec_values part, vec_values x, vec_values bit) {
 #if defined(__AVX512BW__)
-  __mmask32 has = _mm512_test_epi16_mask((__m512i)x, (__m512i)bits);
-  return (vec_values)_mm512_mask_sub_epi16((__m512i)value, has, (__m512i)value, _mm512_set1_epi16(-1));
+  __mmask32 has = _mm512_test_epi16_mask((__m512i)x, (__m512i)bit);
+  return (vec_values)_mm512_mask_add_epi16((__m512i)value, has, (__m512i)value, (__m512i)part);
 #else
-  // All ones where there is none, which is minus one.
-  return value + 1 + (vec_values)((x & bits) == (vec_values)(0));
+  return value + (part & (vec_values)((x & bit) == bit));
 #endif
 }
 

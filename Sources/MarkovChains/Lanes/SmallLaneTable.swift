@@ -74,6 +74,10 @@ struct SmallLaneTable: Sendable {
   private struct HalvedRows {
     /// Shape `[part, state]`: the targets of each part, as positions in the chain.
     let parts: [Range<Int>]
+    /// Shape `[bound]`: what passing each bound adds, part after part.
+    let added: [UInt16]
+    /// Shape `[part, state]`: the bounds of each part.
+    let bounds: [Range<Int>]
     let layout: BoundLayout
 
     /// The bound of a row that parts it in two, if it has any.
@@ -82,14 +86,24 @@ struct SmallLaneTable: Sendable {
     }
 
     init(_ chain: TwoByteChain, _ rows: [Range<Int>]) {
-      let middles = rows.map(Self.middle)
-      parts =
-        zip(rows, middles).map { row, middle in middle.map { row.lowerBound..<$0 + 1 } ?? row }
-        + zip(rows, middles).map { row, middle in middle.map { $0 + 1..<row.upperBound } ?? row }
-      layout = BoundLayout(
-        parts.map { part in
-          part.dropLast().map { chain.targets[$0 + 1] &- chain.targets[$0] }
-        })
+      var parts = rows
+      for (state, row) in rows.enumerated() {
+        let middle = Self.middle(row)
+        if let middle { parts[state] = row.lowerBound..<middle + 1 }
+        parts.append(middle.map { $0 + 1..<row.upperBound } ?? row)
+      }
+      var added: [UInt16] = []
+      let bounds = parts.map { part in
+        let first = added.count
+        for position in part.dropLast() {
+          added.append(chain.targets[position + 1] &- chain.targets[position])
+        }
+        return first..<added.count
+      }
+      self.parts = parts
+      self.added = added
+      self.bounds = bounds
+      layout = BoundLayout(added, rows: bounds)
     }
 
     /// For the bound in the middle, look-up, comparison and sum; a look-up; and what tables cost.
@@ -103,19 +117,20 @@ struct SmallLaneTable: Sendable {
         if let middle = Self.middle(row) { middles[state] = chain.bounds[middle] }
       }
       var first = [UInt16](repeating: 0, count: 2 * width)
-      var bounds = [UInt16](repeating: never, count: layout.tableCount * 2 * width)
-      var added = layout.constants.flatMap { repeatElement($0, count: 2 * width) }
-      added += repeatElement(0, count: bounds.count - added.count)
+      var limits = [UInt16](repeating: never, count: layout.tableCount * 2 * width)
+      var parted = [UInt16](repeating: 0, count: limits.count)
+      for (table, value) in layout.constants.enumerated() {
+        for place in table * 2 * width..<(table + 1) * 2 * width { parted[place] = value }
+      }
       for (number, part) in parts.enumerated() {
         let place = number < rows.count ? number : number - rows.count + width
         first[place] = chain.targets[part.lowerBound]
-        for (position, table) in zip(part, layout.tables[number]) {
-          bounds[table * 2 * width + place] = chain.bounds[position]
-          added[table * 2 * width + place] =
-            chain.targets[position + 1] &- chain.targets[position]
+        for (position, bound) in zip(part, bounds[number]) {
+          limits[layout.tables[bound] * 2 * width + place] = chain.bounds[position]
+          parted[layout.tables[bound] * 2 * width + place] = added[bound]
         }
       }
-      return middles + first + bounds + added
+      return middles + first + limits + parted
     }
   }
 }
