@@ -204,21 +204,29 @@ def plan_rows(plan, kernels, scale, full):
         "csv.wide9.polars", "CSV of 1e6 rows of 9 doubles, one thread, by polars",
         once(c.brink_csv, count(1e6, 1)), once(c.polars_csv, count(1e6, 1), 1))
     points = 100 if full else max(2, int(round(5 * scale**0.5)))
-    if plan.wants("sweep"):
-        swept = chain("pooled-1946-2014", "model", 100)
-        step = 1 / points
-        grid = f"={step / 2:g}:1:{step:g}"
-        words = [
-            "sweep", "pooled-1946-2014", "--vary", f"signal_clarity{grid}", "--vary", f"nationalism{grid}",
-            "--trajectories", "1e5", "--horizon", "100d", "--independent", "--seed", "1", "--threads", "1",
-            "--format", "csv", "--quiet",
-        ]
+    step = 1 / points
+    grid = f"={step / 2:g}:1:{step:g}"
+    for name, text, model in (
+        ("pooled-1946-2014", "pooled-1946-2014", "pooled-1946-2014"),
+        ("eight-rungs", "a ladder of eight rungs", str(Path(__file__).with_name("eight-rungs.yaml"))),
+    ):
+        key = f"sweep.{name}.n1e5_h100"
+        if not plan.wants(key):
+            continue
+        words = (
+            "sweep", model, "--vary", f"signal_clarity{grid}", "--vary", f"nationalism{grid}",
+            "--trajectories", "1e5", "--horizon", "100d", "--independent", "--seed", "1", "--format", "csv", "--quiet",
+        )
+        alone = once(c.command, (*words, "--threads", "1"), points**2 * 10**5 * 100)
         plan.add(
-            "sweep.pooled-1946-2014.n1e5_h100.numba",
-            f"sweep of {points**2} scenarios x 1e5 paths x 100 days with CSV, whole command, by numba"
+            f"{key}.numba",
+            f"sweep of {points**2} scenarios x 1e5 paths x 100 days of {text} with CSV, whole command, by numba"
             " (no CSV)",
-            once(c.command, tuple(words), points**2 * 10**5 * 100),
-            once(c.numba_sparse, swept, count(1e5)))
+            alone, once(c.numba_sparse, chain(name, "model", 100), count(1e5)))
+        if full:
+            plan.add(
+                f"{key}.cores", f"the whole sweep of {text}, two cores by one",
+                once(c.command, (*words, "--threads", "2"), points**2 * 10**5 * 100), alone)
     start = once(c.command, ("--version",), 1)
     for key, text, words in (
         ("start.dyad_unbounded", "china-us-dyad exact, unbounded",
@@ -263,7 +271,7 @@ def main():
     parser.add_argument("--only", default="", help="rows whose key holds this text")
     parser.add_argument("--rounds", type=int, default=5, help="after one to warm up")
     parser.add_argument("--scale", type=float, default=1.0, help="of the work of a run; small to try out")
-    parser.add_argument("--full", action="store_true", help="the sweep with all its 1e4 scenarios")
+    parser.add_argument("--full", action="store_true", help="sweeps with all their 1e4 scenarios")
     parser.add_argument("--csv", type=Path, help="write the ratios with the columns of the history")
     options = parser.parse_args()
     enter_venv()
@@ -296,6 +304,10 @@ def main():
         ratio = median(row.first.rates) / median(row.second.rates)
         print(f"| {row.text} | {figure(ratio)} |")
         records.append((row.key, "ratio", "1", f"{ratio:.4g}"))
+        if row.key.startswith("sweep.") and row.key.endswith(".cores"):
+            seconds = row.first.units / median(row.first.rates)
+            print(f"| the same on two cores, in seconds of this machine | {seconds:.3g} s |")
+            records.append((row.key, "time", "s", f"{seconds:.4g}"))
     for key, text, size in memory:
         print(f"| {text} | {size:.0f} MiB |")
         records.append((key, "peak_memory", "MiB", f"{size:.4g}"))

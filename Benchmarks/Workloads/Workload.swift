@@ -90,9 +90,10 @@ public struct Workload: Sendable {
     }
   }
 
-  /// The text of a shipped model.
+  /// The text of a shipped model, or of one for benchmarks alone.
   public static func modelText(_ name: String) throws -> String {
-    let file = root.appendingPathComponent("Models/\(name).yaml")
+    let folder = name == "eight-rungs" ? "Benchmarks/Peers" : "Models"
+    let file = root.appendingPathComponent("\(folder)/\(name).yaml")
     guard let text = try? String(contentsOf: file, encoding: .utf8) else {
       throw Absence(
         description:
