@@ -100,7 +100,8 @@
       }
     }
 
-    /// Reads the planes of first visits, and empties them. No branch by what is seen: no processor foresees it.
+    /// Reads the planes of first visits, and empties them. Steps are asked what they saw, not planes: which of these hold anything, no
+    /// processor foresees.
     @inline(never)
     func gatherVisits() {
       let stepCount = round.stepCount

@@ -1,7 +1,7 @@
 // Vectors of two-byte values, as wide as the instruction set of the target that includes this.
 //
 // What Swift's SIMD types compile to single instructions is written in Swift; the rest is here. The functions hold no decision of
-// brink's and, but for vec_pack_values, no loop.
+// brink's and, but for vec_pack_lanes, no loop.
 #pragma once
 #include <stdint.h>
 

@@ -132,7 +132,7 @@ public struct LaneSeeding {
   public var scenarioKey: UInt64
   /// The block's first trajectory.
   public var first: UInt64
-  /// Shape `[lane]`: the place of its trajectory in the block.
+  /// Shape `[lane]`: the place of its trajectory in the block; of quartets, that of their first.
   public var places: UnsafePointer<UInt16>
   /// Where the first words go; see ``LaneRound/generatorsA``.
   public var generatorsA: UnsafeMutablePointer<UInt64>
