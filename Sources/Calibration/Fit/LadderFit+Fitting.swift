@@ -157,7 +157,6 @@ extension LadderLikelihood {
     layout = ParameterLayout(
       levelCount: data.space.levelCount, rowCount: data.space.rowCount, termCount: termCount,
       hidden: specification.hidden, nodeCount: nodeCount, hasRows: true)
-    let stateCount = data.space.states.count
     terms = data.strata.flatMap { own in
       data.space.states.indices.flatMap {
         data.space.terms(specification, state: $0, codings: codings, own: own)
