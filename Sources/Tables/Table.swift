@@ -55,6 +55,8 @@ public struct Table: Sendable {
 
   /// Rows that a thread writes at a time, where there are several.
   private static let rowsTogether = 4_096
+  /// Threads beyond these would hold more of a large table than they gain.
+  private static let threadLimit = 64
 
   /// Hands on the same piece by piece: of a large table no more than a piece is held for each thread.
   ///
@@ -73,8 +75,9 @@ public struct Table: Sendable {
         return writeRows(0..<rowCount, &writer) && writer.flush()
       }
       guard writer.flush() else { return false }
-      for first in stride(from: 0, to: rowCount, by: threadCount * Self.rowsTogether) {
-        let last = min(first + threadCount * Self.rowsTogether, rowCount)
+      let turn = min(threadCount, Self.threadLimit) * Self.rowsTogether
+      for first in stride(from: 0, to: rowCount, by: turn) {
+        let last = min(first + turn, rowCount)
         let firsts = Array(stride(from: first, to: last, by: Self.rowsTogether))
         var pieces = [[UInt8]](repeating: [], count: firsts.count)
         pieces.withUnsafeMutableBufferPointer { buffer in

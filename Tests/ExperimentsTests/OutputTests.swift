@@ -118,7 +118,7 @@ extension Manifest.Provenance {
     }
     #expect(isCutShort && taken == 2)
     // More threads than pieces, and fewer, write the same; and stop when told.
-    for threads in [2, 3, 64] {
+    for threads in [2, 3, 4_096] {
       var bytes: [UInt8] = []
       let isWhole = table.writeCSV(threadCount: threads) {
         bytes += $0
