@@ -82,6 +82,17 @@ import Testing
     #expect(relativeError(value, expected) < 1e-10)
   }
 
+  /// From one degree of freedom on, and in both tails: the guess that quantiles start from is poor there.
+  @Test(arguments: [1.0, 2, 3, 7, 40, 999, 9_999, 10_000, 1e9])
+  func studentQuantilesUndoTails(degrees: Double) {
+    withEvery([1e-6, 0.3, 0.95, 0.9999, 1 - 1e-9, 1 - 1e-15]) { confidence in
+      let t = StudentT.quantile(confidence: confidence, degreesOfFreedom: degrees)
+      let tail = Elementary.log((1 - confidence) / 2)
+      let found = StudentT.logUpperTail(t, degreesOfFreedom: degrees)
+      #expect(abs(found - tail) < 1e-11 * max(1, -tail), "\(degrees) \(confidence)")
+    }
+  }
+
   /// The expansion for many degrees of freedom takes over where the continued fraction ends.
   @Test(arguments: [0.01, 0.5, 0.95, 0.999, 1 - 1e-9]) func studentExpansionFits(confidence: Double)
   {
