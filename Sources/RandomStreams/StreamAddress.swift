@@ -83,7 +83,7 @@ public struct StreamAddress: Sendable, Equatable {
   /// The draws of a trajectory in chains that take two bytes a step.
   @inlinable
   public func twoByteDraws(trajectory: Int, sharing: TwoByteDraws.Sharing) -> TwoByteDraws {
-    let owner = sharing == .quartet ? trajectory & ~3 : trajectory
+    let owner = sharing == .quartet ? trajectory & ~(TwoByteDraws.quartetSize - 1) : trajectory
     let (a, b) = words(trajectory: owner, purpose: .transitions)
     // Philox may give two zero words once in 2^128 addresses; the state must not be zero.
     return TwoByteDraws(

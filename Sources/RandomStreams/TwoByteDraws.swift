@@ -12,7 +12,7 @@ public struct TwoByteDraws: Sendable {
     case quartet
   }
 
-  /// Trajectories of a quartet.
+  /// Trajectories of a quartet; the first has a number that this divides.
   public static let quartetSize = 4
 
   @usableFromInline var generator: Xoroshiro128PlusPlus
@@ -28,7 +28,7 @@ public struct TwoByteDraws: Sendable {
     self.generator = generator
     switch sharing {
     case .none: (lastStep, place) = (3, 0)
-    case .quartet: (lastStep, place) = (0, trajectory & 3)
+    case .quartet: (lastStep, place) = (0, trajectory & (Self.quartetSize - 1))
     }
   }
 

@@ -10,7 +10,7 @@ struct PathKernel: Sendable {
   let limit: Int
   let classes: GuidedPartition
   let components: [Component]
-  /// Whose the generators of chains are that take two bytes a step: of four trajectories where these go the same way for ever.
+  /// Who takes the words of a generator in chains of two bytes a step: four trajectories where none ever comes to rest.
   let sharing: TwoByteDraws.Sharing
   let occupiedCount: Int
   let targetCount: Int
